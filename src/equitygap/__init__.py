@@ -1,0 +1,1 @@
+"""equitygap: says whether a promise to close a health gap is being kept."""

@@ -1,0 +1,110 @@
+"""A series of estimates as arrays (areas × periods), and gaps as linear contrasts of its areas.
+
+Every stage that follows areas through time works on a `Panel`, one for each metric and group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Estimates of one metric and group: `areas` (A) by periods (T), missing figures as nan.
+
+    Periods are ordered by their mid-point. `population` is person-years, nan where none is given;
+    `source` holds the publisher's name, empty where none is given.
+    """
+
+    metric: str
+    group: str | None
+    areas: tuple[str, ...]
+    start: Floats
+    end: Floats
+    value: Floats
+    standard_error: Floats
+    population: Floats
+    source: NDArray[np.object_]
+
+    @property
+    def year(self) -> Floats:
+        """Mid-points of the periods, (T,): 2015-2017 is 2016."""
+        return (self.start + self.end) / 2
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Gaps as weighted sums of areas: `count` comparisons, each a few (area, coefficient) entries.
+
+    The three arrays run over the entries: which comparison, which area, and its coefficient. A plain gap is
+    +1 for the benchmark and −1 for the focus; a pooled focus spreads its −1 over its areas.
+    `variance_coefficient` is the coefficient squared where areas are independent; a benchmark that contains
+    the focus (with share p of its population) makes it 1 − 2p for the focus (§6.1 of the methods page).
+    """
+
+    count: int
+    comparison: Indices
+    area: Indices
+    coefficient: Floats
+    variance_coefficient: Floats
+
+    def of(self, values: Floats) -> Floats:
+        """Return the contrasts of `values` (areas × …) as (comparisons × …); nan wherever a part is nan."""
+        return self._sum(values, self.coefficient)
+
+    def variance_of(self, variances: Floats) -> Floats:
+        """Return the variances of the contrasts, given the areas' `variances` (areas × …)."""
+        return self._sum(variances, self.variance_coefficient)
+
+    def _sum(self, values: Floats, coefficient: Floats) -> Floats:
+        out = np.zeros((self.count, *values.shape[1:]))
+        shape = (-1,) + (1,) * (values.ndim - 1)
+        np.add.at(out, self.comparison, coefficient.reshape(shape) * values[self.area])
+        return out
+
+
+def panels(estimates: pd.DataFrame) -> list[Panel]:
+    """Split an ESTIMATES table into one panel for each metric and group, in order of appearance."""
+    keys = ["metric", "group"] if "group" in estimates else ["metric"]
+    return [
+        _panel(frame, str(key[0]), str(key[1]) if len(key) > 1 and key[1] == key[1] else None)
+        for key, frame in estimates.groupby(keys, sort=False, dropna=False)
+    ]
+
+
+def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
+    row, areas = frame["area"].factorize()
+    start, end = frame["start"].to_numpy(float), frame["end"].to_numpy(float)
+    windows, column = np.unique(np.column_stack([start + end, end]), axis=0, return_inverse=True)
+    column = column.reshape(-1)
+
+    def grid(name: str) -> Floats:
+        out = np.full((len(areas), len(windows)), np.nan)
+        if name in frame:
+            out[row, column] = frame[name].to_numpy(float)
+        return out
+
+    source = np.full((len(areas), len(windows)), "", dtype=object)
+    if "source" in frame:
+        source[row, column] = frame["source"].fillna("").to_numpy(object)
+    return Panel(
+        metric=metric,
+        group=group,
+        areas=tuple(str(area) for area in areas),
+        start=windows[:, 0] - windows[:, 1],
+        end=windows[:, 1],
+        value=grid("value"),
+        standard_error=grid("standard_error"),
+        population=grid("population"),
+        source=source,
+    )
