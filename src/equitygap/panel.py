@@ -6,16 +6,21 @@ Every stage that follows areas through time works on a `Panel`, one for each met
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+
+
+#: Publishers' intervals are 95 % ones unless they say otherwise; a standard error is read back from them at this level.
+PUBLISHED_CONFIDENCE: Final = 0.95
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,10 @@ class Contrast:
 
 
 def panels(estimates: pd.DataFrame) -> list[Panel]:
-    """Split an ESTIMATES table into one panel for each metric and group, in order of appearance."""
+    """Split an ESTIMATES table into one panel for each metric and group, in order of appearance.
+
+    A missing standard error is read back from the interval: (upper − lower) / 2z, z at the published 95 %.
+    """
     keys = ["metric", "group"] if "group" in estimates else ["metric"]
     return [
         _panel(frame, str(key[0]), str(key[1]) if len(key) > 1 and key[1] == key[1] else None)
@@ -97,6 +105,8 @@ def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
     source = np.full((len(areas), len(windows)), "", dtype=object)
     if "source" in frame:
         source[row, column] = frame["source"].fillna("").to_numpy(object)
+    interval = (grid("upper") - grid("lower")) / (2 * ndtri((1 + PUBLISHED_CONFIDENCE) / 2))
+    given = grid("standard_error")
     return Panel(
         metric=metric,
         group=group,
@@ -104,7 +114,7 @@ def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
         start=windows[:, 0] - windows[:, 1],
         end=windows[:, 1],
         value=grid("value"),
-        standard_error=grid("standard_error"),
+        standard_error=np.where(np.isnan(given), interval, given),
         population=grid("population"),
         source=source,
     )

@@ -104,6 +104,8 @@ FLAGS: Final = {
     "two_points": "only two points: no uncertainty of the trend can be given",
     "too_few_points": "too few points for the model",
     "no_baseline": "there is no figure at the baseline",
+    "benchmark_missing": "there is no figure for the benchmark in this period",
+    "focus_missing": "there is no figure for the focus in this period",
     "no_data_after_baseline": "there is no figure after the baseline",
     "not_closing": "at the present trend the gap does not close",
     "reach_unbounded": "the data allow no upper limit for the year in which the target is reached",
@@ -125,7 +127,10 @@ SEVERITIES: Final = ("error", "warning")
 
 #: What `validate` looks for, with its severity.
 CHECKS: Final = {
-    "unreadable_file": ("error", "the file is not a table: empty, binary, HTML, truncated or wrongly encoded"),
+    "unreadable_file": (
+        "error",
+        "the file is not a table: empty, binary, HTML, truncated or wrongly encoded",
+    ),
     "ragged_row": ("error", "a row has more or fewer cells than the header"),
     "missing_column": ("error", "a required column is missing"),
     "duplicate_column": ("error", "two columns have the same name"),

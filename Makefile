@@ -1,0 +1,47 @@
+# Everything a newcomer needs: `make demo` runs the main job, `make test` proves it. Python 3.11 or newer is all they ask for.
+
+PYTHON ?= python3
+BIN    := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format bench
+
+# List what there is.
+help:
+	@awk '/^# /{text=substr($$0,3)} /^[a-z][a-z-]*:/{sub(":.*","");printf "  make %-9s %s\n",$$0,text}' Makefile
+
+.venv/installed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[excel]"
+	touch $@
+
+.venv/developing: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	touch $@
+
+# Make .venv with .venv/bin/equitygap and every extra that needs no system package.
+install: .venv/installed
+
+# Will the gap close? West Side United's promise, from the config to the verdict.
+demo: .venv/installed
+	$(BIN)/equitygap run configs/west-side-united.yaml
+
+# Run all tests, doctests included.
+test: .venv/developing
+	$(BIN)/python -m pytest --numprocesses auto
+
+# Lint, formatting and types; changes nothing.
+check: .venv/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Put the code into the project's format and mend what can be mended by a tool.
+format: .venv/developing
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Measure speed as ratios against a floor or a peer in the same run.
+bench: .venv/developing
+	$(BIN)/python benchmarks/start_up.py
+	$(BIN)/python benchmarks/trajectories.py

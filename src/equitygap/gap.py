@@ -1,0 +1,267 @@
+"""Gaps between a benchmark and one or many focus areas: ESTIMATES in, GAPS out.
+
+A gap is positive when the focus is worse off: benchmark − focus where higher is better, the reverse where
+lower is better. Many gaps are one `Contrast` of the areas, so that no stage loops over areas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtri
+
+from equitygap import tables
+from equitygap.errors import DataError, UsageError
+from equitygap.names import match_area, unknown_area
+from equitygap.panel import Contrast, Floats, Panel, panels
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Metrics whose good direction needs no saying.
+KNOWN_DIRECTIONS = {"life_expectancy": "higher"}
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The comparisons of one panel (C): labels, and each side as a contrast of the panel's areas.
+
+    `sign` is +1 where higher is better and −1 where lower is; `difference` is the gap itself.
+    `flags` holds, for each comparison, what is special about it.
+    """
+
+    benchmark: str
+    focus: tuple[str, ...]
+    sign: int
+    difference: Contrast
+    benchmark_side: Contrast
+    focus_side: Contrast
+    members: tuple[tuple[str, ...], ...]
+    flags: tuple[tuple[str, ...], ...]
+
+
+def direction(metric: str, better: str | None) -> int:
+    """Return +1 where higher is better and −1 where lower is.
+
+    Raises UsageError for a metric whose direction is neither said nor known.
+
+    >>> direction("life_expectancy_65", None)
+    1
+    """
+    known = [
+        word for name, word in KNOWN_DIRECTIONS.items() if metric == name or metric.startswith(f"{name}_")
+    ]
+    word = better or (known[0] if known else None)
+    if word not in ("higher", "lower"):
+        raise UsageError(
+            f"which way is better for the metric '{metric}'? Say `--better higher` or `--better lower`, "
+            f"or give `metrics: {{{metric}: {{better: …}}}}` in the config."
+        )
+    return 1 if word == "higher" else -1
+
+
+def gaps(
+    estimates: pd.DataFrame,
+    *,
+    benchmark: str,
+    focus: Sequence[str] | str = (),
+    pool: str | None = None,
+    contains: Sequence[str] = (),
+    metric: str | None = None,
+    better: str | None = None,
+    baseline: float | None = None,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Return the GAPS table of every focus area against the benchmark, in each metric, group and period.
+
+    `focus` empty means every other area except those in `contains`; `pool` names one more comparison, of the
+    focus areas as one population with the weights of the `baseline` (the first period where none is given).
+    Areas are independent: SE² = SE_B² + SE_F²; a benchmark that contains the focus with share p of its
+    population gives SE_B² + (1 − 2p) SE_F². Intervals are normal.
+    """
+    import pandas as pd
+
+    frames = []
+    for panel in panels(estimates):
+        if metric is not None and panel.metric != metric:
+            continue
+        pairs = pair_up(
+            panel,
+            benchmark=benchmark,
+            focus=[focus] if isinstance(focus, str) else focus,
+            pool=pool,
+            contains=contains,
+            better=better,
+            weights_at=None if baseline is None else period_of(panel, baseline),
+        )
+        frames.append(_gaps_frame(panel, pairs, confidence))
+    if not frames:
+        raise DataError(f"there is no metric '{metric}' in the data")
+    return pd.concat(frames, ignore_index=True)
+
+
+def pair_up(
+    panel: Panel,
+    *,
+    benchmark: str,
+    focus: Sequence[str] = (),
+    pool: str | None = None,
+    contains: Sequence[str] = (),
+    better: str | None = None,
+    weights_at: int | None = None,
+) -> Pairs:
+    """Resolve names into comparisons of the panel's areas.
+
+    `weights_at` is the index of the period whose population weighs a pool and a benchmark that contains the
+    focus; None takes the first. Raises DataError for an area that is not there, for a pool without population.
+    """
+    index = {name: i for i, name in enumerate(panel.areas)}
+    base = index[_known(benchmark, panel)]
+    containing = {_known(name, panel) for name in contains if match_area(name, panel.areas)}
+    chosen = [_known(name, panel) for name in focus] or [
+        name for name in panel.areas if name != panel.areas[base] and name not in containing
+    ]
+    _refuse_bad_choice(chosen, panel.areas[base], pool)
+    members = [(name,) for name in chosen] + ([tuple(chosen)] if pool else [])
+    weights = np.concatenate(
+        [np.ones(len(chosen)), _pool_weights(panel, chosen, weights_at, pool) if pool else np.empty(0)]
+    )
+    comparison = np.repeat(np.arange(len(members)), [len(m) for m in members])
+    area = np.array([index[name] for member in members for name in member], dtype=np.intp)
+    shares, flags = _shares_of_benchmark(panel, base, area, weights_at, panel.areas[base] in containing)
+    sign = direction(panel.metric, better)
+    everyone = np.arange(len(members))
+    focus_side = Contrast(len(members), comparison, area, weights, weights**2)
+    benchmark_side = Contrast(
+        len(members), everyone, np.full(len(members), base), np.ones(len(members)), np.ones(len(members))
+    )
+    difference = Contrast(
+        len(members),
+        np.concatenate([everyone, comparison]),
+        np.concatenate([benchmark_side.area, area]),
+        sign * np.concatenate([benchmark_side.coefficient, -weights]),
+        np.concatenate([benchmark_side.variance_coefficient, weights**2 - 2 * weights * shares]),
+    )
+    pooled = ("population_weighted_mean",)
+    return Pairs(
+        benchmark=panel.areas[base],
+        focus=(*chosen, *([pool] if pool else [])),
+        sign=sign,
+        difference=difference,
+        benchmark_side=benchmark_side,
+        focus_side=focus_side,
+        members=tuple(members),
+        flags=tuple(flags + (pooled if pool and i == len(members) - 1 else ()) for i in range(len(members))),
+    )
+
+
+def period_of(panel: Panel, year: float) -> int:
+    """Return the index of the period with this mid-point, else of the only window that contains the year.
+
+    Raises DataError when there is none, or more than one.
+    """
+    exact = np.flatnonzero(panel.year == year)
+    around = np.flatnonzero((panel.start <= year) & (year <= panel.end))
+    found = exact if len(exact) else around
+    if len(found) == 1:
+        return int(found[0])
+    name = f"{panel.metric}, {panel.group}" if panel.group else panel.metric
+    if len(found) > 1:
+        windows = ", ".join(f"{panel.start[i]:.0f}-{panel.end[i]:.0f}" for i in found)
+        raise DataError(f"{name}: the year {year:g} lies in several windows ({windows}); give a mid-point")
+    raise DataError(
+        f"{name}: no period of the data is centred on or contains the year {year:g}; "
+        f"they run from {panel.year[0]:g} to {panel.year[-1]:g}"
+    )
+
+
+def _known(name: str, panel: Panel) -> str:
+    found = match_area(name, panel.areas)
+    if found is None:
+        raise DataError(unknown_area(name, panel.areas))
+    return found
+
+
+def _refuse_bad_choice(chosen: Sequence[str], benchmark: str, pool: str | None) -> None:
+    if benchmark in chosen:
+        raise UsageError(f"'{benchmark}' is the benchmark and cannot be a focus as well")
+    twice = sorted({name for name in chosen if chosen.count(name) > 1})
+    if twice:
+        raise UsageError(f"focus names an area twice: {', '.join(twice)}")
+    if pool is not None and pool in chosen:
+        raise UsageError(f"the pool needs a name of its own; '{pool}' is an area")
+    if not chosen:
+        raise DataError(f"there is no area to compare with '{benchmark}'")
+
+
+def _pool_weights(panel: Panel, members: Sequence[str], at: int | None, pool: str | None) -> Floats:
+    index = {name: i for i, name in enumerate(panel.areas)}
+    rows = [index[name] for name in members]
+    population = panel.population[rows, 0 if at is None else at]
+    missing = [name for name, size in zip(members, population, strict=True) if not size > 0]
+    if missing:
+        year = panel.year[0 if at is None else at]
+        raise DataError(
+            f"the pool '{pool}' needs each area's population to weigh it by; in {year:g} there is none for "
+            f"{', '.join(missing)}. Add a `population` column, or leave out the pool."
+        )
+    return population / population.sum()
+
+
+def _shares_of_benchmark(
+    panel: Panel, base: int, area: np.ndarray, at: int | None, contained: bool
+) -> tuple[Floats, tuple[str, ...]]:
+    if not contained:
+        return np.zeros(len(area)), ()
+    population = panel.population[:, 0 if at is None else at]
+    shares = population[area] / population[base]
+    if np.isnan(shares).any():
+        return np.zeros(len(area)), ("benchmark_contains_focus", "population_missing")
+    return shares, ("benchmark_contains_focus",)
+
+
+def _gaps_frame(panel: Panel, pairs: Pairs, confidence: float) -> pd.DataFrame:
+    import pandas as pd
+
+    value, reference = pairs.difference.of(panel.value), pairs.benchmark_side.of(panel.value)
+    focus = pairs.focus_side.of(panel.value)
+    error = np.sqrt(pairs.difference.variance_of(panel.standard_error**2))
+    shown = ~(np.isnan(reference) & np.isnan(focus))
+    half = ndtri((1 + confidence) / 2) * error
+    row, column = np.nonzero(shown)
+    frame = pd.DataFrame(
+        {
+            "metric": panel.metric,
+            "benchmark": pairs.benchmark,
+            "focus": np.array(pairs.focus, dtype=object)[row],
+            "group": panel.group,
+            "start": panel.start[column],
+            "end": panel.end[column],
+            "benchmark_value": reference[shown],
+            "focus_value": focus[shown],
+            "gap": value[shown],
+            "standard_error": error[shown],
+            "lower": (value - half)[shown],
+            "upper": (value + half)[shown],
+            "relative_gap": (value / reference)[shown],
+            "note": [
+                " ".join([*_missing(reference[i, j], focus[i, j], error[i, j]), *pairs.flags[i]])
+                for i, j in zip(row, column, strict=True)
+            ],
+        }
+    )
+    return frame[tables.names("gaps")]
+
+
+def _missing(benchmark: float, focus: float, error: float) -> list[str]:
+    words = []
+    if np.isnan(benchmark):
+        words.append("benchmark_missing")
+    if np.isnan(focus):
+        words.append("focus_missing")
+    if not words and np.isnan(error):
+        words.append("standard_error_missing")
+    return words
