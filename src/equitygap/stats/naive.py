@@ -118,7 +118,7 @@ class _Steps:
     final: Indices
 
     def mean(self, values: Floats) -> Floats:
-        return np.asarray(np.where(np.isnan(values), 0.0, values).sum(axis=1) / self.count
+        return np.asarray(np.where(np.isnan(values), 0.0, values).sum(axis=1) / self.count)
 
     def last(self, values: Floats) -> Floats:
         rows = np.arange(len(self.final))
