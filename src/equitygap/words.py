@@ -31,6 +31,96 @@ SCHEMES: Final = {
     "fingertips": "UK Fingertips: recent trend of the last five periods",
 }
 
+_HEALTHY_PEOPLE: Final = {
+    "target_met_or_exceeded": "at the target or better",
+    "improving": "towards the target, by more than chance (or by 10 % of the promised change)",
+    "little_or_no_detectable_change": "no change that can be told from chance (or less than 10 %)",
+    "getting_worse": "away from the target, by more than chance (or by 10 % of the baseline)",
+    "baseline_only": "no figure after the baseline",
+    "informational": "no target",
+    "developmental": "no baseline",
+    "cannot_be_computed": "the baseline is zero, and there are no standard errors",
+}
+
+#: The published categories of each scheme, as they stand in `scheme_status`.
+SCHEME_WORDS: Final = {
+    "ctg": {
+        "improvement_and_on_track": "improvement, and the line reaches the target in time",
+        "improvement_not_on_track": "improvement, but the line does not reach the target in time",
+        "no_change": "a line fits no better than no change",
+        "worsening": "a change for the worse",
+        "not_assessable": "fewer than three points, or no target",
+    },
+    "hp2020": _HEALTHY_PEOPLE,
+    "hp2030": _HEALTHY_PEOPLE,
+    "eurostat": {
+        "target_met": "at the target or better",
+        "significant_progress": "at least 95 % of the growth needed",
+        "moderate_progress": "60 to 95 % of the growth needed",
+        "insufficient_progress": "0 to 60 % of the growth needed",
+        "movement_away": "moving away from the target",
+        "cannot_be_computed": "the growth rates are undefined, or a figure is missing",
+    },
+    "statcan": {
+        "target_achieved": "at the target or better",
+        "on_track": "at least 95 % of the growth needed",
+        "acceleration_needed": "60 to 95 % of the growth needed",
+        "limited_progress": "0 to 60 % of the growth needed",
+        "deterioration": "moving away from the target",
+        "cannot_be_computed": "the growth rates are undefined, or a figure is missing",
+    },
+    "unsd2022": {
+        "substantial_progress_or_on_track": "at least 95 % of the growth needed, or at the target",
+        "fair_progress_but_acceleration_needed": "50 to 95 % of the growth needed",
+        "limited_or_no_progress": "-10 to 50 % of the growth needed",
+        "deterioration": "growth away from the target, by more than 10 % of what is needed",
+        "cannot_be_computed": "the growth rates are undefined, or a figure is missing",
+    },
+    "unsd2023": {
+        "target_met_or_on_track": "present growth leads to 95 % of the promised change or more",
+        "moderate_progress_but_acceleration_needed": "present growth leads to 10 to 95 % of it",
+        "stagnation_or_regression": "present growth leads to less than 10 % of it",
+        "cannot_be_computed": "the growth rate is undefined, or a figure is missing",
+    },
+    "sdsn": {
+        "on_track_or_maintaining": "at the pace needed or faster, or at the target",
+        "moderately_improving": "50 to 100 % of the pace needed",
+        "stagnating": "0 to 50 % of the pace needed, or at the target but falling back",
+        "decreasing": "moving the wrong way",
+        "cannot_be_computed": "a figure is missing",
+    },
+    "escap": {
+        "maintain": "at most a tenth of the promised change is expected to be missing",
+        "accelerate": "a tenth to all of the promised change is expected to be missing",
+        "reverse": "expected further from the target than at the baseline",
+        "cannot_be_computed": "a figure is missing, or too few points",
+    },
+    "fingertips": {
+        "increasing_getting_better": "a significant rise, which is good",
+        "increasing_getting_worse": "a significant rise, which is bad",
+        "decreasing_getting_better": "a significant fall, which is good",
+        "decreasing_getting_worse": "a significant fall, which is bad",
+        "no_significant_change": "no significant trend, or a single point makes it",
+        "cannot_be_calculated": "fewer than five single years with standard errors",
+    },
+}
+
+#: Why a scheme's word is no verdict, or rests on less than usual.
+SCHEME_REASONS: Final = {
+    "missing_value": "the baseline, the latest figure, the target or one of their years is missing",
+    "no_time_elapsed": "there is no figure after the baseline",
+    "target_year_not_after_baseline": "the target year does not come after the baseline",
+    "zero_value": "growth from or to zero is undefined",
+    "sign_change": "growth across zero is undefined",
+    "zero_replaced": "a zero was replaced by 0.001, as the scheme has it; the result hangs on that",
+    "too_few_points": "too few points for the scheme",
+    "fewer_than_5_points": "fewer than five points: the scheme's own publisher tests no significance",
+    "standard_error_missing": "standard errors are missing",
+    "overlapping_periods": "periods share years, which the scheme refuses",
+    "not_annual": "periods are longer than a year, which the scheme refuses",
+    "leave_one_out_sign_flip": "leaving out a single point would reverse the direction of the trend",
+}
+
 PATHS: Final = {
     "linear": "the same number of units each year",
     "geometric": "the same share of the remaining gap each year",
@@ -89,7 +179,7 @@ FLAGS: Final = {
     "leave_one_out_sign_flip": "leaving out a single point would reverse the direction of the trend",
     "lack_of_fit": "the points scatter more around the line than their standard errors allow",
     "horizon_long": "the projection reaches further ahead than the data reach back",
-    "horizon_too_long": "the projection would reach more than twice as far as the data: no probability is given",
+    "horizon_too_long": "the projection would reach over twice as far as the data: it gets no probability",
     "target_below_noise": "the change asked for is smaller than what two readings could tell apart",
     "revised_baseline": "the baseline gap differs from the announced one",
     "membership_changed": "the number of areas differs from the announced one",
@@ -97,7 +187,7 @@ FLAGS: Final = {
     "baseline_extreme": "the focus was the worst area at the baseline: part of any later gain is chance",
     "benchmark_contains_focus": "the benchmark contains the focus area",
     "population_missing": "no population is given where a weight was needed",
-    "population_weighted_mean": "the pooled figure is a population-weighted mean, with the baseline's weights",
+    "population_weighted_mean": "the pooled figure is a population-weighted mean with fixed weights",
     "target_reached_early": "the gap is at or under the target before the target year",
     "target_already_met_at_baseline": "the gap was at or under the target at the baseline",
     "target_uncertain": "the interval of the latest gap contains the target",
@@ -121,6 +211,26 @@ FLAGS: Final = {
     "interval_excludes_estimate": "the published interval does not contain its estimate; it is withheld",
     "interval_asymmetric": "an asymmetric interval is used as if symmetric",
     "value_withheld": "the value has been withheld at the door",
+    "population_below_minimum": "fewer person-years than the minimum; the figure is withheld",
+    "interval_wider_than_20_years": "the 95 % interval is wider than 20 years; the figure is withheld",
+    "no_deaths": "nobody died; nothing can be said about expectancy",
+    "no_deaths_in_open_age": "nobody died in the open age band; the figure is withheld",
+    "open_age_extrapolated": "the open age band had no deaths; a curve through the ages from 60 stands in",
+    "open_age_collapsed": "the open age band had no deaths; it is merged with the bands below it",
+    "age_inside_band": "the age asked for is not the start of an age band of this area",
+    "population_uncertain": "the interval counts the standard error of the population",
+    "draws_infinite": "some simulated deaths left the open age band without any; that limit is withheld",
+    "small_area_bias_reduced": "a part of a death is added to each band, against the upward bias",
+    "small_area_topals": "rates are a smooth departure from a standard schedule (TOPALS)",
+    "small_area_shrink": "rates are drawn towards a standard schedule at the area's own level",
+    "small_area_not_fitted": "the model of rates did not converge; the figure is withheld",
+    "fewer_than_10_deaths": "fewer than 10 deaths; a standardised rate is withheld",
+    "standard_split": "the standard population's bands are split evenly to match the data's",
+    "pooled_years": "deaths and person-years of several periods are added",
+    "pooled_areas": "deaths and person-years of several areas are added",
+    "merged_below_minimum": "areas below the minimum are merged along the hierarchy",
+    "areas_missing": "some of the areas that belong here have no data",
+    "weighted_mean": "a population-weighted mean of published figures, not a life table of pooled deaths",
 }
 
 SEVERITIES: Final = ("error", "warning")
@@ -168,6 +278,51 @@ TABLES: Final = {
 
 LAYOUTS: Final = {
     "tidy": "one row per figure, in the columns of this tool (or renamed to them)",
+}
+
+AX_METHODS: Final = {
+    "phe": "a tenth of the first year, half of every other band (Public Health England, NCHS tracts)",
+    "andreev-kingkade": "from the infant death rate in the first year, half of every other band",
+    "given": "years lived by those who die, for each band, from the caller",
+}
+
+VARIANCES: Final = {
+    "silcocks": "Chiang's variance with the open age band's",
+    "chiang": "Chiang's variance, which takes the open age band's expectancy as known",
+    "draws": "simulated: deaths drawn from Poisson distributions, limits from the draws",
+}
+
+OPEN_AGES: Final = {
+    "withhold": "withhold the figure where nobody died in the open age band",
+    "extrapolate": "a Kannisto curve through the ages from 60 stands in for it",
+    "collapse": "merge it with the bands below, down to the last one with deaths",
+}
+
+SMALL_AREAS: Final = {
+    "none": "the observed rates",
+    "bias-reduced": "observed rates with a part of a death added, so that expectancy is not biased upwards",
+    "topals": "a smooth departure from a standard schedule, by penalised Poisson regression",
+    "shrink": "log rates drawn towards a standard schedule at the area's own level, by empirical Bayes",
+}
+
+SCHEDULES: Final = {
+    "us-2014": "United States 2014: mean log rates of four NCHS tables (white and black, women and men)",
+    "us-2014-female": "the same, of the two tables of women",
+    "us-2014-male": "the same, of the two tables of men",
+    "european-female": "the standard of Gonzaga and Schmertmann's TOPALS examples",
+}
+
+STANDARD_POPULATIONS: Final = {
+    "us2000": "projected population of the United States in 2000 (NCHS)",
+    "esp2013": "European Standard Population 2013 (Eurostat)",
+    "who2000": "WHO World Standard 2000-2025",
+}
+
+RATE_METRICS: Final = {
+    "directly_standardised_rate": "deaths per 100,000, directly standardised for age (Dobson limits)",
+    "crude_rate": "deaths per 100,000 (exact or Byar limits)",
+    "standardised_mortality_ratio": "deaths over those expected at the reference's rates (exact or Byar)",
+    "years_of_potential_life_lost_75": "years lost before age 75 per 100,000 person-years",
 }
 
 FORMATS: Final = ("auto", "table", "csv", "json", "jsonl", "parquet", "markdown")
