@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "src" / "equitygap"
 
-WORDS = {"tables", "words", "errors", "names", "ages"}
+WORDS = {"tables", "words", "errors", "names", "ages", "loaded"}
 KERNELS = {"stats"}
 BASE = {"lifetable", "rates", "pooling", "gap", "forecast", "decompose", "inequality"}
 COMPOUND = {"trajectory", "backtest", "scenario", "power", "scorecard"}
@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "standards": set(),
     "tables": set(),
     "words": set(),
+    "loaded": set(),
     "errors": set(),
     "ages": {"errors"},
     "names": {"errors"},

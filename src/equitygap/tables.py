@@ -21,7 +21,9 @@ class Column:
 
 def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
     """Build columns from rows; a name in brackets is one that an input may lack."""
-    return tuple(Column(name.strip("[]"), kind, meaning, name.startswith("[")) for name, kind, meaning in rows)
+    return tuple(
+        Column(name.strip("[]"), kind, meaning, name.startswith("[")) for name, kind, meaning in rows
+    )
 
 
 _PLACE = (
@@ -51,6 +53,7 @@ COUNTS: Final = _columns(
     ("deaths", "number", "deaths in the period"),
     ("population", "number", "person-years in the period"),
     ("[population_standard_error]", "number", "standard error of the population"),
+    ("[note]", "text", "why a figure is missing"),
 )
 
 RATES: Final = _columns(
@@ -59,6 +62,7 @@ RATES: Final = _columns(
     ("[cause]", "text", "cause of death; rows without one are all causes"),
     ("rate", "number", "deaths per person-year"),
     ("[standard_error]", "number", "standard error of the rate"),
+    ("[note]", "text", "why a figure is missing"),
 )
 
 RECORDS: Final = _columns(

@@ -211,6 +211,8 @@ FLAGS: Final = {
     "interval_excludes_estimate": "the published interval does not contain its estimate; it is withheld",
     "interval_asymmetric": "an asymmetric interval is used as if symmetric",
     "value_withheld": "the value has been withheld at the door",
+    "interval_withheld": "the interval has been withheld at the door",
+    "deaths_suppressed": "the publisher suppresses the count of deaths",
     "population_below_minimum": "fewer person-years than the minimum; the figure is withheld",
     "interval_wider_than_20_years": "the 95 % interval is wider than 20 years; the figure is withheld",
     "no_deaths": "nobody died; nothing can be said about expectancy",
@@ -254,6 +256,7 @@ CHECKS: Final = {
     "impossible_value": ("error", "a value is outside of what the metric can be"),
     "age_grid": ("error", "the age bands of an area have a gap or an overlap"),
     "no_open_age": ("error", "the last age band of an area is not open"),
+    "age_order": ("warning", "the age bands of an area are not in order; they are sorted"),
     "negative_deaths": ("error", "deaths are negative"),
     "deaths_exceed_population": ("error", "more deaths than person-years"),
     "population_not_positive": ("error", "the population is zero, negative or missing"),
@@ -278,6 +281,14 @@ TABLES: Final = {
 
 LAYOUTS: Final = {
     "tidy": "one row per figure, in the columns of this tool (or renamed to them)",
+}
+
+#: How a difference of expectancies is split by age and cause.
+METHODS: Final = {
+    "horiuchi": "the gradient of the expectancy along the straight line between the two sides' rates",
+    "arriaga": "the focus's rates are replaced by the benchmark's from the oldest age down",
+    "arriaga-symmetric": "the mean of replacing rates from the oldest age down and from the youngest up",
+    "stepwise": "one cause after the other is replaced, in both orders; it depends on the order of the causes",
 }
 
 AX_METHODS: Final = {

@@ -1,0 +1,39 @@
+"""A table as it was read: canonical column names, not yet checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A table with canonical columns, and where each of its figures stands in the file.
+
+    Cells of a text format (CSV, JSON, Excel) are text; those of Parquet and Feather keep their types.
+    `ignored` are the file's columns that have no meaning here, `origin` maps a canonical column to the file's
+    own name where the two differ, `notes` are sentences for standard error.
+    """
+
+    table: str
+    data: pa.Table
+    file: str
+    sha256: str
+    notes: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    origin: Mapping[str, str] = field(default_factory=dict)
+    rows: Sequence[int] | None = None
+    lines: Callable[[], Sequence[int]] | None = None
+
+    def line(self, row: int) -> int:
+        """Return the line in the file of a row of `data`, counting the header as line 1."""
+        record = row if self.rows is None else int(self.rows[row])
+        return record + 2 if self.lines is None else int(self.lines()[record])
+
+    def column(self, name: str) -> str:
+        """Return the name that a canonical column has in the file."""
+        return self.origin.get(name, name)
