@@ -115,8 +115,9 @@ def pair_up(
 ) -> Pairs:
     """Resolve names into comparisons of the panel's areas.
 
-    `weights_at` is the index of the period whose population weighs a pool and a benchmark that contains the
-    focus; None takes the first. Raises DataError for an area that is not there, for a pool without population.
+    `weights_at` is the index of the period whose population weighs a pool and a benchmark that contains
+    the focus; None takes the first. Raises DataError for an area that is not there or a pool without
+    population.
     """
     index = {name: i for i, name in enumerate(panel.areas)}
     base = index[_known(benchmark, panel)]
@@ -200,7 +201,7 @@ def _refuse_bad_choice(chosen: Sequence[str], benchmark: str, pool: str | None) 
 def _pool_weights(panel: Panel, members: Sequence[str], at: int | None, pool: str | None) -> Floats:
     index = {name: i for i, name in enumerate(panel.areas)}
     rows = [index[name] for name in members]
-    population = panel.population[rows, 0 if at is None else at]
+    population: Floats = panel.population[rows, 0 if at is None else at]
     missing = [name for name, size in zip(members, population, strict=True) if not size > 0]
     if missing:
         year = panel.year[0 if at is None else at]
@@ -208,7 +209,8 @@ def _pool_weights(panel: Panel, members: Sequence[str], at: int | None, pool: st
             f"the pool '{pool}' needs each area's population to weigh it by; in {year:g} there is none for "
             f"{', '.join(missing)}. Add a `population` column, or leave out the pool."
         )
-    return population / population.sum()
+    weights: Floats = population / population.sum()
+    return weights
 
 
 def _shares_of_benchmark(

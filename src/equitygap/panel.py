@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 
-#: Publishers' intervals are 95 % ones unless they say otherwise; a standard error is read back from them at this level.
+#: Published intervals are 95 % ones; a standard error is read back from them at this level.
 PUBLISHED_CONFIDENCE: Final = 0.95
 
 

@@ -1,0 +1,5 @@
+"""`python -m equitygap` is the command line."""
+
+from equitygap.cli import main
+
+main()

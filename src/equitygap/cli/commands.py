@@ -1,0 +1,18 @@
+"""The commands by name, in the order in which `--help` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from equitygap.cli import gap, init, listing, run, schema, trajectory, validate
+
+COMMANDS: Final[dict[str, Callable[..., None]]] = {
+    "run": run.run,
+    "trajectory": trajectory.trajectory,
+    "gap": gap.gap,
+    "validate": validate.validate,
+    "list": listing.listing,
+    "schema": schema.schema,
+    "init": init.init,
+}

@@ -1,0 +1,112 @@
+"""From a SOURCE and options to a config: options override a config, or make one for a data file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from equitygap.config import Config, build, load, overridden
+from equitygap.errors import ConfigError, UsageError
+
+_YAML: Final = {".yaml", ".yml"}
+
+#: Option → (part of the config, field).
+_FIELDS: Final = {
+    "reduce": ("target", "reduce"),
+    "to_gap": ("target", "gap"),
+    "level": ("target", "level"),
+    "baseline": ("target", "baseline"),
+    "by": ("target", "by"),
+    "benchmark_rule": ("target", "benchmark"),
+    "shape": ("trajectory", "path"),
+    "model": ("trajectory", "model"),
+    "scheme": ("trajectory", "scheme"),
+    "exclude": ("trajectory", "exclude"),
+    "on_track": ("trajectory", "on_track"),
+    "off_track": ("trajectory", "off_track"),
+    "horizon": ("trajectory", "horizon"),
+    "shock": ("trajectory", "shock"),
+    "comparable_source": ("trajectory", "comparable_sources"),
+}
+_PLAIN: Final = ("confidence", "seed", "minimum_population")
+_COMPARISON: Final = ("benchmark", "focus", "pool", "contains", "metric", "group", "better")
+_DATA: Final = ("table", "layout", "population")
+
+
+def question(options: Mapping[str, Any]) -> Config:
+    """Return the config that a command line asks for; `options` are the parsed parameters with `source`.
+
+    Raises ConfigError for a config that is wrong by itself, UsageError for options that are.
+    """
+    given = {name: value for name, value in options.items() if value not in (None, [], ())}
+    source = str(given["source"])
+    if Path(source).suffix.lower() in _YAML:
+        config = load(Path(source))
+        changes = {**_parts(given), **_comparisons(config, given), **_sources(config, given)}
+        return _as_usage(lambda: overridden(config, **changes)) if changes else config
+    values = {**_parts(given), "data": [_source(source, given)], "comparisons": [_pick(given, _COMPARISON)]}
+    return _as_usage(lambda: build(**values))
+
+
+def _as_usage(make: Any) -> Config:
+    try:
+        config: Config = make()
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+    return config
+
+
+def _pick(given: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: given[name] for name in names if name in given}
+
+
+def _parts(given: Mapping[str, Any]) -> dict[str, Any]:
+    parts: dict[str, Any] = _pick(given, _PLAIN)
+    for option, (part, field) in _FIELDS.items():
+        if option in given:
+            parts.setdefault(part, {})[field] = given[option]
+    return parts
+
+
+def _comparisons(config: Config, given: Mapping[str, Any]) -> dict[str, Any]:
+    changed = _pick(given, _COMPARISON)
+    if not changed:
+        return {}
+    before = [_set(one) for one in config.comparisons] or [{}]
+    return {"comparisons": [{**one, **changed} for one in before]}
+
+
+def _set(part: Any) -> dict[str, Any]:
+    values: dict[str, Any] = part.model_dump(exclude_unset=True)
+    return values
+
+
+def _sources(config: Config, given: Mapping[str, Any]) -> dict[str, Any]:
+    changed = _source("", given)
+    del changed["path"]
+    return {"data": [{**_set(one), **changed} for one in config.data]} if changed else {}
+
+
+def _source(path: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    source: dict[str, Any] = {"path": path, **_pick(given, _DATA)}
+    if "column" in given:
+        source["columns"] = dict(_pair(text, "--column") for text in given["column"])
+    if "where" in given:
+        where: dict[str, list[str]] = {}
+        for text in given["where"]:
+            column, value = _pair(text, "--where")
+            where.setdefault(column, []).append(value)
+        source["where"] = where
+    if "accept" in given:
+        source["accept"] = [
+            dict(zip(("check", "area", "year"), text.split(":", 2), strict=False)) for text in given["accept"]
+        ]
+    return source
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise UsageError(f"{option} takes NAME=VALUE, but got '{text}'")
+    return name, value

@@ -1,0 +1,58 @@
+"""`equitygap run`: everything that a config asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from equitygap.cli import options as o
+from equitygap.cli.question import question
+from equitygap.cli.talk import say
+
+if TYPE_CHECKING:
+    from equitygap.config import Config
+    from equitygap.pipeline import Results
+
+_EXTENSIONS: Final = {"csv": "csv", "json": "json", "jsonl": "jsonl", "parquet": "parquet", "markdown": "md"}
+
+
+def run(
+    context: typer.Context,
+    source: o.ConfigFile,
+    model: o.Model = None,
+    scheme: o.Scheme = None,
+    confidence: o.Confidence = None,
+    seed: o.Seed = None,
+    format: o.Format = "auto",
+) -> None:
+    """Do everything that the config asks for, and show the verdict.
+
+    Example: equitygap run configs/west-side-united.yaml
+    """
+    from equitygap import pipeline
+    from equitygap.cli.show import companions, provenance, show, tell
+
+    config = question(context.params)
+    results = pipeline.run(config)
+    tell(results.inputs)
+    _write(config, results, provenance(config, results.inputs))
+    if "trajectory" in results.tables:
+        beside = companions(config, results.tables["trajectory"], results.tables["path"])
+        show(results.tables["trajectory"], "trajectory", context.params, companions=beside)
+    else:
+        show(results.tables["gaps"], "gaps", context.params)
+
+
+def _write(config: Config, results: Results, metadata: dict[str, str]) -> None:
+    from equitygap.present import files
+
+    if config.outputs.folder is None:
+        return
+    folder = Path(config.outputs.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in results.tables.items():
+        target = folder / f"{name}.{_EXTENSIONS[config.outputs.format]}"
+        files.write(frame, name, output=target, format=config.outputs.format, metadata=metadata)
+        say(f"wrote {target}")

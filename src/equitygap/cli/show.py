@@ -1,0 +1,77 @@
+"""Results on their way out: notes on standard error, tables where the user wants them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from equitygap.cli.talk import say
+from equitygap.config import Config
+from equitygap.present import files
+from equitygap.present.grid import NOTHING, Companions, series_of
+from equitygap.present.sentences import sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from equitygap.pipeline import Inputs
+
+
+def show(
+    frame: pd.DataFrame,
+    table: str,
+    options: Mapping[str, Any],
+    *,
+    metadata: Mapping[str, str] | None = None,
+    companions: Companions = NOTHING,
+) -> None:
+    """Write a table as `--format` and `--output` say."""
+    output: Path | None = options.get("output")
+    files.write(
+        frame,
+        table,
+        output=output,
+        format=options.get("format", "auto"),
+        metadata=metadata,
+        stream=sys.stdout,
+        companions=companions,
+    )
+    if output is not None:
+        say(f"wrote {output}")
+
+
+def tell(inputs: Inputs) -> None:
+    """Say on standard error what reading the data brought to light."""
+    for note in inputs.notes:
+        say(note)
+    for problem in dict.fromkeys(str(problem) for problem in inputs.problems):
+        say(problem, kind="warning")
+
+
+def provenance(config: Config, inputs: Inputs) -> dict[str, str]:
+    """Return what a Parquet file keeps of its origin."""
+    return {"config": config.hash, **{f"input:{name}": digest for name, digest in inputs.hashes.items()}}
+
+
+def companions(config: Config, trajectory: pd.DataFrame, path: pd.DataFrame) -> Companions:
+    """Return what people see beside a trajectory: a sparkline of its gaps, and a sentence for each row."""
+    observed = path[path["kind"] == "observed"]
+    sentences = []
+    for record in trajectory.to_dict("records"):
+        row = {str(name): value for name, value in record.items()}
+        own = observed
+        for key in ("metric", "benchmark", "focus"):
+            own = own[own[key] == row[key]]
+        own = own[own["group"].fillna("") == (row["group"] or "")]
+        before = own[own["year"] < row["baseline_year"]]
+        metric = config.metrics.get(str(row["metric"]))
+        sentences.append(
+            sentence(
+                row,
+                unit=metric.unit if metric and metric.unit else "years",
+                history=list(zip(before["year"], before["value"], strict=True)),
+            )
+        )
+    return Companions(series=series_of(observed), sentences=sentences)

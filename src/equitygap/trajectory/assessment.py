@@ -1,0 +1,144 @@
+"""The whole assessment of one metric and group: series, standing, outlook and verdict in one flow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from equitygap.errors import UsageError, did_you_mean
+from equitygap.gap import Pairs
+from equitygap.panel import Panel
+from equitygap.stats.progress.schemes import SCHEMES, Reading
+from equitygap.trajectory.outlook import Outlook, outlook
+from equitygap.trajectory.promise import Promise
+from equitygap.trajectory.series import Series, gap_series
+from equitygap.trajectory.standing import Standing, standing
+from equitygap.trajectory.verdict import Verdict, verdict
+from equitygap.words import SCHEMES as SCHEME_WORDS
+
+
+@dataclass(frozen=True)
+class Method:
+    """How to assess: the model, the scheme, the bands of the probability, and what the model leaves out."""
+
+    model: str = "default"
+    scheme: str = "probability"
+    exclude: tuple[float, ...] = ()
+    on_track: float = 0.66
+    off_track: float = 0.33
+    comparable_sources: tuple[str, ...] = ()
+    horizon: float | None = None
+    shock: float | None = None
+    confidence: float = 0.95
+    seed: int = 0
+    extra_flags: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.scheme not in SCHEME_WORDS:
+            raise UsageError(f"there is no scheme '{self.scheme}'{did_you_mean(self.scheme, SCHEME_WORDS)}")
+        if not 0 < self.off_track <= self.on_track < 1:
+            raise UsageError(
+                "the bands must satisfy 0 < off_track ≤ on_track < 1, "
+                f"but got {self.off_track:g} and {self.on_track:g}"
+            )
+        if not 0 < self.confidence < 1:
+            raise UsageError(f"the confidence must lie between 0 and 1, but got {self.confidence:g}")
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything known about the comparisons of one panel; what the tables and explanations are made of."""
+
+    promise: Promise
+    method: Method
+    series: Series
+    facts: Standing
+    future: Outlook
+    verdict: Verdict
+    scheme_status: np.ndarray
+
+    @property
+    def benchmark(self) -> str:
+        """The area compared with, or the level to be reached."""
+        level = self.promise.level
+        return self.series.pairs.benchmark if level is None else f"level of {level:g}"
+
+    @property
+    def scheme(self) -> str:
+        """The scheme whose word stands in `scheme_status`."""
+        return self.method.scheme
+
+    @property
+    def confidence(self) -> float:
+        """The level of every interval."""
+        return self.method.confidence
+
+
+def assess(
+    panel: Panel, pairs: Pairs, promise: Promise, method: Method, *, others: Sequence[Panel] = ()
+) -> Assessment:
+    """Assess a promise for every pair. `others` are panels of the same metric's other groups."""
+    series = gap_series(panel, pairs, promise, method.comparable_sources)
+    facts = standing(series, promise, exclude=method.exclude)
+    future = outlook(
+        series,
+        promise,
+        facts,
+        model=method.model,
+        exclude=method.exclude,
+        others=others,
+        horizon=method.horizon,
+        shock=method.shock,
+        confidence=method.confidence,
+        seed=method.seed,
+    )
+    found = verdict(
+        series,
+        promise,
+        facts,
+        future,
+        exclude=method.exclude,
+        on_track=method.on_track,
+        off_track=method.off_track,
+        confidence=method.confidence,
+        extra_flags=method.extra_flags,
+    )
+    return Assessment(
+        promise=promise,
+        method=method,
+        series=series,
+        facts=facts,
+        future=future,
+        verdict=found,
+        scheme_status=_scheme_status(method, promise, series, facts, future),
+    )
+
+
+def _scheme_status(
+    method: Method, promise: Promise, series: Series, facts: Standing, future: Outlook
+) -> np.ndarray:
+    if method.scheme == "probability":
+        p = future.probability
+        rules = [np.isnan(p), p >= method.on_track, p <= method.off_track]
+        return np.select(rules, ["not_computable", "on_track", "off_track"], "inconclusive")
+    count = len(facts.latest)
+    reading = Reading(
+        year=series.year,
+        start=series.panel.start,
+        end=series.panel.end,
+        value=np.where(facts.used, series.gap, np.nan),
+        standard_error=np.where(facts.used, series.error, np.nan),
+        baseline_year=np.full(count, promise.baseline_year),
+        baseline=facts.baseline_gap,
+        baseline_standard_error=np.where(facts.line.known, facts.baseline_error, np.nan),
+        latest_year=facts.latest_year,
+        latest=facts.latest_gap,
+        latest_standard_error=np.where(facts.line.known, facts.latest_error, np.nan),
+        target_year=np.full(count, promise.by),
+        target=facts.target_gap,
+        sign=np.full(count, -1.0),
+        covariance=np.where(facts.line.known, facts.shared_error, 0.0),
+    )
+    return SCHEMES[method.scheme](reading).word

@@ -1,0 +1,154 @@
+"""The gap through time as the promise sees it: which figures count, against what, from which source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from equitygap.gap import Pairs, period_of
+from equitygap.panel import Contrast, Floats, Panel
+from equitygap.stats.trend import fit_line, line_at, overlap_correlation
+from equitygap.trajectory.promise import Promise
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Gaps of C comparisons over T periods, and what each of them may be used for.
+
+    `gap` is offset + contrast of the areas' values, where the offset (`offset_level` + `offset_slope` × year)
+    is zero for a moving benchmark and carries a fixed one, a projected one, or a level to be reached.
+    `usable` marks the figures from the baseline on, `history` those before it; both come from the baseline's
+    source. `foreign` says that a figure after the baseline comes from another source, `left_out` that one
+    before it does, and `joined` that sources were joined because the user said so.
+    """
+
+    panel: Panel
+    pairs: Pairs
+    contrast: Contrast
+    offset_level: Floats
+    offset_slope: Floats
+    gap: Floats
+    error: Floats
+    relative: Floats
+    usable: Mask
+    history: Mask
+    foreign: Mask
+    left_out: Mask
+    joined: Mask
+    baseline_periods: tuple[int, ...]
+    correlation: Floats
+
+    @property
+    def year(self) -> Floats:
+        """Mid-points of the periods, (T,)."""
+        return self.panel.year
+
+    def offset_at(self, years: Floats) -> Floats:
+        """Return the offset of the gap in these years, (C, H)."""
+        return self.offset_level[:, None] + self.offset_slope[:, None] * years
+
+    def comparable_panel(self) -> Panel:
+        """Return the panel without the figures whose source is not the baseline's benchmark's."""
+        kept = np.where(self._same_source(), self.panel.value, np.nan)
+        return replace(self.panel, value=kept)
+
+    def _same_source(self) -> Mask:
+        benchmark = self.pairs.benchmark_side.area[0]
+        wanted = self.panel.source[benchmark, self.baseline_periods[0]]
+        accepted = {wanted} if not self.joined.any() else set(self.panel.source.ravel())
+        return np.isin(self.panel.source.astype(str), sorted(str(name) for name in accepted))
+
+
+def gap_series(panel: Panel, pairs: Pairs, promise: Promise, comparable: Sequence[str] = ()) -> Series:
+    """Build the series of every comparison; `comparable` names sources to be treated as one."""
+    periods = _baseline_periods(panel, promise)
+    origin = _sources(panel, pairs, ())
+    merged = _sources(panel, pairs, comparable)
+    gap = pairs.difference.of(panel.value)
+    seen = np.isfinite(gap)
+    same = _agrees(merged, periods)
+    after = panel.year >= promise.first_year
+    usable = seen & same & after
+    contrast, level, slope = _reference(panel, pairs, promise, usable, periods)
+    shifted = contrast.of(panel.value) + level[:, None] + slope[:, None] * panel.year
+    return Series(
+        panel=panel,
+        pairs=pairs,
+        contrast=contrast,
+        offset_level=level,
+        offset_slope=slope,
+        gap=shifted,
+        error=np.sqrt(contrast.variance_of(panel.standard_error**2)),
+        relative=shifted / _benchmark_level(panel, pairs, promise, level, slope),
+        usable=usable,
+        history=seen & same & ~after,
+        foreign=np.any(seen & ~same & after, axis=1),
+        left_out=np.any(seen & ~same & ~after, axis=1),
+        joined=np.any(usable & ~_agrees(origin, periods), axis=1),
+        baseline_periods=periods,
+        correlation=overlap_correlation(panel.start, panel.end),
+    )
+
+
+def _baseline_periods(panel: Panel, promise: Promise) -> tuple[int, ...]:
+    if promise.baseline_kind == "fitted":
+        later = np.flatnonzero(panel.year >= promise.first_year)
+        return (int(later[0]),) if len(later) else (period_of(panel, promise.first_year),)
+    return tuple(period_of(panel, year) for year in promise.baseline_years)
+
+
+def _sources(panel: Panel, pairs: Pairs, comparable: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return the lowest and the highest source code among the areas of each comparison and period."""
+    names = np.where(
+        np.isin(panel.source.astype(str), list(comparable)), comparable[0] if comparable else "", panel.source
+    )
+    codes = np.unique(names.astype(str), return_inverse=True)[1].reshape(names.shape).astype(float)
+    entries = pairs.difference
+    seen = np.isfinite(panel.value)
+    low = np.full((entries.count, len(panel.year)), np.inf)
+    high = np.full_like(low, -np.inf)
+    np.minimum.at(low, entries.comparison, np.where(seen, codes, np.inf)[entries.area])
+    np.maximum.at(high, entries.comparison, np.where(seen, codes, -np.inf)[entries.area])
+    return low, high
+
+
+def _agrees(sources: tuple[Floats, Floats], periods: Sequence[int]) -> Mask:
+    """Say where all parts of a gap share one source, and that is the source of the whole baseline."""
+    low, high = sources
+    base = low[:, periods[0]]
+    whole = np.all([(low[:, p] == base) & (high[:, p] == base) for p in periods], axis=0)
+    agreed: Mask = (low == base[:, None]) & (high == base[:, None]) & whole[:, None]
+    return agreed
+
+
+def _reference(
+    panel: Panel, pairs: Pairs, promise: Promise, usable: Mask, periods: Sequence[int]
+) -> tuple[Contrast, Floats, Floats]:
+    """Return the contrast to follow, and the offset (level, slope) of a benchmark that does not move."""
+    nothing = np.zeros(pairs.difference.count)
+    focus = pairs.focus_side
+    alone = replace(focus, coefficient=-pairs.sign * focus.coefficient)
+    if promise.level is not None:
+        return alone, nothing + pairs.sign * promise.level, nothing
+    if promise.benchmark == "moving":
+        return pairs.difference, nothing, nothing
+    values = pairs.benchmark_side.of(panel.value)
+    if promise.benchmark == "fixed":
+        return alone, pairs.sign * values[:, list(periods)].mean(axis=1), nothing
+    errors = np.sqrt(pairs.benchmark_side.variance_of(panel.standard_error**2))
+    line = fit_line(
+        panel.year, np.where(usable, values, np.nan), errors, overlap_correlation(panel.start, panel.end)
+    )
+    at_zero = line_at(line, np.zeros(1))[0][:, 0]
+    return alone, pairs.sign * at_zero, pairs.sign * line.slope
+
+
+def _benchmark_level(panel: Panel, pairs: Pairs, promise: Promise, level: Floats, slope: Floats) -> Floats:
+    if promise.benchmark == "moving" and promise.level is None:
+        return pairs.benchmark_side.of(panel.value)
+    return pairs.sign * (level[:, None] + slope[:, None] * panel.year)
