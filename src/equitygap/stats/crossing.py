@@ -28,7 +28,7 @@ KINDS: Final = {
 class Crossing:
     """The years (N,) at which lines reach their targets, with limits.
 
-    `year` is the estimate: inf where a flat line is away from its target, nan where it lies on it.
+    `year` is the estimate: infinite where a flat line is away from its target, nan where it lies on it.
     `lower` and `upper` bound the part of the confidence set that holds the estimate, -inf or inf where it is
     unbounded, nan where there is none. `opposite` is the end of the other part where there are two (the line
     may as well rise as fall), else nan. `kind` is one of KINDS.
@@ -58,7 +58,7 @@ def crossing(line: Line, target: Floats | float, *, confidence: float = 0.95) ->
     k2 = line.slope**2 - q2 * line.slope_variance
     k1, k0 = u * line.slope, u**2 - q2 * line.level_variance
     discriminant = q2 * (line.level_variance * k2 + u**2 * line.slope_variance)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ahead = np.where((line.slope == 0) & (u != 0), np.inf, -u / line.slope)
     low, high = _roots(k2, k1, k0, discriminant)
     flat = (k2 == 0) & (k1 == 0)
@@ -74,7 +74,7 @@ def crossing(line: Line, target: Floats | float, *, confidence: float = 0.95) ->
 def _roots(k2: Floats, k1: Floats, k0: Floats, discriminant: Floats) -> tuple[Floats, Floats]:
     """Solutions of k2 d² + 2 k1 d + k0 = 0 in order, without cancellation; nan where there is none."""
     far = -(k1 + np.copysign(np.sqrt(np.where(discriminant >= 0, discriminant, np.nan)), k1))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         one, other = far / k2, np.where(far == 0, far / k2, k0 / far)
     return np.minimum(one, other), np.maximum(one, other)
 
