@@ -1,0 +1,133 @@
+"""The config as a whole: every key that a user may write, declared once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
+
+from equitygap import words
+from equitygap.config.data import Comparison, DataSource, Metric
+from equitygap.config.fields import Amount, Day, Name, Part, Probability, one_of
+from equitygap.config.places import Source, Where
+from equitygap.config.target import Target, Trajectory
+
+FAIL_ON: Final = (
+    "off_track",
+    "worsening",
+    "missed",
+    "inconclusive",
+    "not_comparable",
+    "not_assessable",
+    "levelling_down",
+)
+
+Verdict = Annotated[str, one_of("a status or flag", [*words.STATUSES, *words.FLAGS])]
+Failure = Annotated[str, one_of("a status, flag or check", [*words.STATUSES, *words.FLAGS, *words.CHECKS])]
+
+
+class AcceptedFailure(Part):
+    """A failure that is known and accepted, and said so in every run."""
+
+    status: Verdict
+    """The status or flag that is accepted."""
+    focus: Name | None = None
+    """Only for this focus area or pool."""
+    until: Day | None = None
+    """The last day on which it is accepted."""
+    why: str | None = None
+    """The reason, told in every run."""
+
+
+class Checks(Part):
+    """What makes `equitygap check` fail."""
+
+    fail_on: tuple[Failure, ...] = FAIL_ON
+    """Statuses, flags and checks of the data that fail."""
+    accept: tuple[AcceptedFailure, ...] = ()
+    """Failures that are known and accepted."""
+
+
+class Outputs(Part):
+    """What is written, and where."""
+
+    folder: Name | None = None
+    """Folder of the tables; none is written where left out."""
+    format: Literal["csv", "json", "jsonl", "parquet", "markdown"] = "parquet"
+    """Format of the tables."""
+    report: Name | None = None
+    """File of the HTML report; none is written where left out."""
+
+
+class Config(Part):
+    """A question about gaps: the data, what is compared, what was promised, and what is written."""
+
+    title: str = ""
+    """What the config is about, for readers."""
+    data: Annotated[tuple[DataSource, ...], Field(min_length=1)]
+    """The files with the figures."""
+    metrics: dict[Name, Metric] = Field(default_factory=dict)
+    """What the metrics are, by their names in the data."""
+    comparisons: tuple[Comparison, ...] = ()
+    """What is compared with what."""
+    target: Target | None = None
+    """What was promised."""
+    trajectory: Trajectory = Field(default_factory=Trajectory)
+    """How the way to the target is judged."""
+    confidence: Probability = 0.95
+    """Confidence of every interval of the run."""
+    seed: int = Field(default=0, ge=0)
+    """Seed of everything that draws random numbers."""
+    minimum_population: Amount | None = None
+    """Person-years below which a value is withheld."""
+    checks: Checks = Field(default_factory=Checks)
+    """What makes `equitygap check` fail."""
+    outputs: Outputs = Field(default_factory=Outputs)
+    """What is written, and where."""
+
+    _source: Source | None = PrivateAttr(default=None)
+    _replaced: tuple[Where, ...] = PrivateAttr(default=())
+
+    @field_validator("trajectory")
+    @classmethod
+    def _path_leads_to_the_target(cls, trajectory: Trajectory, info: ValidationInfo) -> Trajectory:
+        target = info.data.get("target")
+        return trajectory.within(target) if target else trajectory
+
+    def position(self, *where: str | int) -> str | None:
+        """Return `file:line:column` of a value, such as `position("comparisons", 0, "focus", 2)`.
+
+        A value that the file leaves out stands where the part that would hold it does. None for a config
+        built in code, and for a value that has been overridden.
+        """
+        if self._source is None or any(where[: len(one)] == one for one in self._replaced):
+            return None
+        return self._source.point(self._source.nearest(where))
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of what the config asks, in hexadecimal.
+
+        The same for every way of writing the same content. Where files lie does not change it, so that it is
+        the same on every machine: local data count by their file name, outputs by their format.
+        """
+        content = self.model_dump(mode="json", exclude={"outputs": {"folder", "report"}})
+        for source in content["data"]:
+            source["path"] = _name_or_uri(source["path"])
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def is_remote(path: str) -> bool:
+    """Whether a path is a URI such as s3://bucket/file.parquet.
+
+    >>> is_remote("s3://bucket/file.parquet"), is_remote("../sample_data/file.csv")
+    (True, False)
+    """
+    return "://" in path
+
+
+def _name_or_uri(path: str) -> str:
+    return path if is_remote(path) else path.replace("\\", "/").rsplit("/", 1)[-1]
