@@ -16,13 +16,10 @@ from scipy.special import ndtri
 from equitygap import tables
 from equitygap.errors import DataError, UsageError
 from equitygap.names import match_area, unknown_area
-from equitygap.panel import Contrast, Floats, Panel, panels
+from equitygap.panel import Contrast, Floats, Panel, direction, panels
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: Metrics whose good direction needs no saying.
-KNOWN_DIRECTIONS = {"life_expectancy": "higher"}
 
 
 @dataclass(frozen=True)
@@ -41,26 +38,6 @@ class Pairs:
     focus_side: Contrast
     members: tuple[tuple[str, ...], ...]
     flags: tuple[tuple[str, ...], ...]
-
-
-def direction(metric: str, better: str | None) -> int:
-    """Return +1 where higher is better and −1 where lower is.
-
-    Raises UsageError for a metric whose direction is neither said nor known.
-
-    >>> direction("life_expectancy_65", None)
-    1
-    """
-    known = [
-        word for name, word in KNOWN_DIRECTIONS.items() if metric == name or metric.startswith(f"{name}_")
-    ]
-    word = better or (known[0] if known else None)
-    if word not in ("higher", "lower"):
-        raise UsageError(
-            f"which way is better for the metric '{metric}'? Say `--better higher` or `--better lower`, "
-            f"or give `metrics: {{{metric}: {{better: …}}}}` in the config."
-        )
-    return 1 if word == "higher" else -1
 
 
 def gaps(

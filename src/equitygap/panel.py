@@ -12,12 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from equitygap.errors import UsageError
+
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
+
+#: Metrics whose good direction needs no saying, and all whose names go on with an underscore.
+KNOWN_DIRECTIONS: Final = {"life_expectancy": "higher"}
 
 #: Published intervals are 95 % ones; a standard error is read back from them at this level.
 PUBLISHED_CONFIDENCE: Final = 0.95
@@ -76,6 +81,26 @@ class Contrast:
         shape = (-1,) + (1,) * (values.ndim - 1)
         np.add.at(out, self.comparison, coefficient.reshape(shape) * values[self.area])
         return out
+
+
+def direction(metric: str, better: str | None) -> int:
+    """Return +1 where higher is better and −1 where lower is.
+
+    Raises UsageError for a metric whose direction is neither said nor known.
+
+    >>> direction("life_expectancy_65", None)
+    1
+    """
+    known = [
+        word for name, word in KNOWN_DIRECTIONS.items() if metric == name or metric.startswith(f"{name}_")
+    ]
+    word = better or (known[0] if known else None)
+    if word not in ("higher", "lower"):
+        raise UsageError(
+            f"which way is better for the metric '{metric}'? Say `--better higher` or `--better lower`, "
+            f"or give `metrics: {{{metric}: {{better: …}}}}` in the config."
+        )
+    return 1 if word == "higher" else -1
 
 
 def panels(estimates: pd.DataFrame) -> list[Panel]:

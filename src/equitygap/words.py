@@ -172,7 +172,7 @@ FLAGS: Final = {
     "fixed_benchmark_disagrees": "against the benchmark as it was at the baseline the verdict would differ",
     "relative_disagrees": "the absolute and the relative gap move in opposite directions",
     "overlapping_windows": "windows share years; their covariance is counted",
-    "source_mismatch": "figures of different sources are joined because the config says that they may be",
+    "source_mismatch": "figures of different sources or methods stand in one series",
     "other_sources_left_out": "figures of other sources than the baseline's are not used",
     "rounded_input": "the figures are rounded so coarsely that it matters",
     "shock_years": "years named in `exclude` are left out of the model",

@@ -27,7 +27,7 @@ def trajectory_frame(found: Assessment) -> pd.DataFrame:
 
     facts, future, promise = found.facts, found.future, found.promise
     count = len(facts.latest)
-    running = facts.latest_year < promise.by
+    model = np.array(future.forecast.model, dtype=object)
     reach, parity = future.reach, future.parity
     frame = pd.DataFrame(
         {
@@ -45,9 +45,7 @@ def trajectory_frame(found: Assessment) -> pd.DataFrame:
             "needed_per_year": targets.needed_per_year(
                 facts.latest_gap, facts.target_gap, latest_year=facts.latest_year, target_year=promise.by
             ),
-            "model": np.array(
-                [name if on else None for name, on in zip(future.forecast.model, running, strict=True)]
-            ),
+            "model": np.where(np.isfinite(future.projected), model, None),
             "projected_gap": future.projected,
             "projected_lower": future.lower,
             "projected_upper": future.upper,

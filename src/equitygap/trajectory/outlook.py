@@ -94,6 +94,7 @@ def outlook(
     mean = forecast.mean + series.offset_at(years)
     at = int(np.flatnonzero(years == promise.by)[0])
     alive = np.isfinite(facts.baseline_gap) & (facts.latest_year < promise.by)
+    alive &= facts.latest_year > promise.first_year
     variance = forecast.covariance[:, at, at]
     half = student.quantile((1 + confidence) / 2, forecast.degrees_of_freedom) * np.sqrt(variance)
     span, ahead = _reach_back(series, facts, forecast), promise.by - facts.latest_year

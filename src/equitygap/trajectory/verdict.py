@@ -20,6 +20,15 @@ from equitygap.trajectory.standing import Standing, path_at
 #: Above this ratio of scatter to what the standard errors allow, the line is said not to fit.
 LACK_OF_FIT = 2.0
 
+#: Flags about the promise itself; the rest speak of figures that some statuses withhold.
+_ALWAYS = (
+    "source_mismatch",
+    "other_sources_left_out",
+    "revised_baseline",
+    "membership_changed",
+    "baseline_extreme",
+)
+
 #: Fewer areas than this make "the worst of all" no surprise.
 FEW_AREAS = 5
 
@@ -53,8 +62,12 @@ def verdict(
     who = _mechanism(series, facts, confidence)
     flags = _flags(series, promise, facts, future, exclude, who, confidence)
     hidden = np.isin(status, ["not_comparable", "not_assessable"])
+    projected = np.isfinite(future.projected)
+    flags = {name: where & (~hidden | (name in _ALWAYS)) for name, where in flags.items()}
     words = [
-        _joined(series.pairs.flags[i], flags, i, extra_flags, () if hidden[i] else future.forecast.reasons[i])
+        _joined(
+            series.pairs.flags[i], flags, i, extra_flags, future.forecast.reasons[i] if projected[i] else ()
+        )
         for i in range(len(status))
     ]
     return Verdict(
@@ -134,18 +147,19 @@ def _flags(
 ) -> dict[str, Mask]:
     """Return every flag with the comparisons that raise it, in the order in which they are read."""
     nobody = np.zeros(len(who), dtype=bool)
-    running = facts.latest_year < promise.by
+    running = (facts.latest_year < promise.by) & (facts.latest_year > promise.first_year)
     at_baseline = meets(facts.baseline_gap, facts.target_gap)
+    reached = facts.latest_year >= promise.by
     lower, upper = facts.interval(facts.latest_gap, facts.latest_error, confidence)
     return {
         "levelling_down": who == "levelling_down",
-        "source_mismatch": series.joined,
+        "source_mismatch": series.joined | series.foreign,
         "other_sources_left_out": series.left_out,
         "revised_baseline": facts.revised,
         "membership_changed": _membership(series, promise),
         "target_already_met_at_baseline": at_baseline,
         "target_reached_early": running & ~at_baseline & meets(facts.latest_gap, facts.target_gap),
-        "target_uncertain": ~running & (lower <= facts.target_gap) & (facts.target_gap <= upper),
+        "target_uncertain": reached & (lower <= facts.target_gap) & (facts.target_gap <= upper),
         "fixed_benchmark_disagrees": _fixed_disagrees(series, promise, facts),
         "relative_disagrees": _relative_disagrees(series, facts),
         "standard_error_missing": ~facts.line.known & series.usable.any(axis=1),
