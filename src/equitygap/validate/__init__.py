@@ -82,31 +82,31 @@ def check(
     data = absent.fill_empty(data, missing)
     row_rules = rules.rules_for(loaded.table, data, units=units or {})
     findings = [*given.findings, *rules.broken(data, row_rules, given.findings)]
-    findings += _across_rows(loaded, data, missing)
+    grid = age_grid.grid_of(data) if loaded.table in BY_AGE else None
+    if grid:
+        findings += age_grid.findings(loaded, data, grid, missing=missing)
+    elif loaded.table == "estimates":
+        findings += series.findings(loaded, data)
     findings, unused = withhold.settle(
         findings, data, [withhold.accepted(item) for item in accept], bad_areas
     )
     if not any(finding.severity == "error" for finding in findings):
-        data = _finished(loaded.table, data, findings, missing)
+        data = _finished(loaded.table, data, grid, findings, missing)
     return Checked(loaded.table, data, problems(loaded, findings), (*loaded.notes, *unused))
 
 
-def _across_rows(loaded: Loaded, data: pa.Table, missing: str) -> list[Finding]:
-    if loaded.table in BY_AGE:
-        return age_grid.findings(loaded, data, age_grid.grid_of(data), missing=missing)
-    return series.findings(loaded, data) if loaded.table == "estimates" else []
-
-
-def _finished(table: str, data: pa.Table, findings: Sequence[Finding], missing: str) -> pa.Table:
-    """Withhold what has to be, complete the ages, and sort a table by age."""
-    if table == "estimates":
-        return withhold.estimates(data, findings)
-    if table not in BY_AGE:
-        return data
-    data = withhold.by_age(data, findings, age_grid.grid_of(data))
-    data = absent.add_absent(data, age_grid.grid_of(data), missing)
-    order = age_grid.grid_of(data).order
-    return data if np.array_equal(order, np.arange(data.num_rows)) else data.take(pa.array(order))
+def _finished(
+    table: str, data: pa.Table, grid: age_grid.Grid | None, findings: Sequence[Finding], missing: str
+) -> pa.Table:
+    """Withhold what has to be; complete and sort a table by age."""
+    if grid is None:
+        return withhold.estimates(data, findings) if table == "estimates" else data
+    sound = withhold.by_age(data, findings, grid)
+    grid = grid if sound is data else age_grid.grid_of(sound)
+    whole = absent.add_absent(sound, grid, missing)
+    grid = grid if whole is sound else age_grid.grid_of(whole)
+    in_order = np.array_equal(grid.order, np.arange(whole.num_rows))
+    return whole if in_order else whole.take(pa.array(grid.order))
 
 
 def _refuse(option: str, value: str, known: Sequence[str]) -> None:

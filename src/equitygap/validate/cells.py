@@ -56,7 +56,10 @@ def dictionary(column: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
 def codes(column: pa.Array | pa.ChunkedArray) -> NDArray[np.int64]:
     """Return a number for each cell of a text column: its place in the dictionary plus 1, null being 0."""
     indices = dictionary(column).indices
-    out: NDArray[np.int64] = indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    if indices.null_count:
+        indices = indices.fill_null(-1)
+    out: NDArray[np.int64] = indices.to_numpy().astype(np.int64)
+    out += 1
     return out
 
 
@@ -115,16 +118,24 @@ def _wrong(column: str, rows: Rows, message: str) -> list[Finding]:
 
 def _one_spelling(areas: pa.DictionaryArray) -> tuple[pa.DictionaryArray, list[Finding]]:
     """Give areas that differ in case and blanks alone the spelling that comes first."""
+    if not _variants(areas.dictionary):
+        return areas, []
     names = areas.dictionary.to_pylist()
     first: dict[str, int] = {}
     place = np.array([first.setdefault(normalised(name), i) for i, name in enumerate(names)], np.int64)
-    if len(first) == len(names):
-        return areas, []
     code = codes(areas) - 1
     rows = np.flatnonzero(np.append(place, -1)[code] != code)
     unified = areas.dictionary.take(pa.array(place)).take(areas.indices).dictionary_encode()
     message = "{value} is taken for the area that an earlier row spells with other capitals or blanks"
     return unified, [Finding("name_normalised", "area", rows, message, once=True)]
+
+
+def _variants(names: pa.Array) -> bool:
+    """Whether any two names are the same once case and blanks are ignored."""
+    if pc.all(pc.string_is_ascii(names)).as_py():
+        folded = pc.utf8_lower(pc.replace_substring_regex(pc.utf8_trim_whitespace(names), r"\s+", " "))
+        return bool(pc.count_distinct(folded).as_py() < len(names))
+    return len({normalised(name) for name in names.to_pylist()}) < len(names)
 
 
 def bands(ages: pa.Array | pa.ChunkedArray) -> tuple[Band | None, ...]:

@@ -23,7 +23,8 @@ def combined(parts: Sequence[Keys], rows: int) -> Keys:
     """Number the combinations of non-negative whole numbers, the first varying slowest."""
     key = np.zeros(rows, np.int64)
     for part in parts:
-        key = key * (int(part.max(initial=0)) + 1) + part
+        key *= int(part.max(initial=0)) + 1
+        key += part
     return key
 
 
@@ -47,5 +48,6 @@ def _part(column: pa.ChunkedArray) -> Keys:
         return codes(column)
     years = column.to_numpy()
     known = np.isfinite(years)
-    first = years[known].min() if known.any() else 0.0
-    return np.where(known, years - first + 1, 0).astype(np.int64)
+    first = years.min(initial=9999) if known.all() else 0
+    out: Keys = np.where(known, years - first, 0).astype(np.int64)
+    return out

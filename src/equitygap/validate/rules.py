@@ -182,14 +182,14 @@ def _possible(units: Mapping[str, str]) -> list[Rule]:
         Rule(
             "impossible_value",
             "value",
-            expectancy & ((value < 0) | (value > 120)),
+            expectancy & value.is_finite() & ((value < 0) | (value > 120)),
             "{value} cannot be a life expectancy in years; it must be between 0 and 120",
             ("metric",),
         ),
         Rule(
             "impossible_value",
             "value",
-            percent & ((value < 0) | (value > 100)),
+            percent & value.is_finite() & ((value < 0) | (value > 100)),
             "{value} cannot be a percentage; it must be between 0 and 100",
             ("metric",),
         ),
