@@ -91,7 +91,7 @@ def to_share(value: Any) -> float:
         share = to_number(text[:-1]) / 100
     else:
         share = to_number(text)
-        if share > 1:
+        if 1 < share <= 100:
             raise expected(f"a share, written {share:g}% or {share / 100:g}")
     if not 0 <= share <= 1:
         raise expected("a share between 0% and 100%, such as 50% or 0.5")

@@ -43,7 +43,7 @@ _PATHS: Final = ("name", "delayed", "milestones")
 
 #: Paths that their name alone describes; the others need a year or values.
 _NAMED_PATHS: Final = [name for name in words.PATHS if name not in _PATHS]
-_to_path_name: Final = one_of("a path", _NAMED_PATHS)
+_to_path_name: Final = one_of("{delayed: YEAR}, {milestones: {YEAR: GAP}} or a name", _NAMED_PATHS)
 
 BenchmarkRule = Annotated[str, one_of("a rule for the benchmark", words.BENCHMARKS)]
 Model = Annotated[str, one_of("a model", words.MODELS)]
