@@ -1,0 +1,119 @@
+"""One cell as people read it: a literal table of ways to show the columns of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from equitygap.present.sparkline import BLOCKS, sparkline
+from equitygap.present.text import (
+    chance,
+    missing,
+    percent,
+    printable,
+    rounded,
+    shortest,
+    signed,
+    words_of,
+)
+from equitygap.words import FLAGS
+
+#: Who is compared: metric, benchmark, focus, and the group (empty where there is none).
+Comparison = tuple[str, str, str, str]
+Row = Mapping[str, object]
+
+#: What stands for a number that is not there; the notes say why.
+ABSENT: Final = "-"
+
+
+@dataclass(frozen=True)
+class Aids:
+    """What a cell needs besides its row: observed gaps, footnote numbers, and what the screen can carry."""
+
+    series: Mapping[Comparison, Sequence[float | None]] = field(default_factory=dict)
+    footnotes: Mapping[str, int] = field(default_factory=dict)
+    ramp: str = BLOCKS
+    encoding: str = "utf-8"
+
+
+def comparison_of(row: Row) -> Comparison:
+    """Return who is compared in a row of GAPS, PATH or TRAJECTORY."""
+    metric, benchmark, focus = (str(row[name]) for name in ("metric", "benchmark", "focus"))
+    group = row.get("group")
+    return metric, benchmark, focus, "" if missing(group) else str(group)
+
+
+def known_flags(value: object) -> list[str]:
+    """Return the words of a `flags` or `note` cell, if all of them are fixed ones; else nothing."""
+    words = value.split() if isinstance(value, str) else []
+    return words if all(word in FLAGS for word in words) else []
+
+
+def _plain(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    value = row.get(columns[0])
+    return "" if missing(value) else printable(str(value), aids.encoding)
+
+
+def _word(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    return words_of(_plain(row, columns, aids))
+
+
+def _number(how: Callable[[float], str]) -> Callable[[Row, Sequence[str], Aids], str]:
+    def show(row: Row, columns: Sequence[str], aids: Aids) -> str:
+        value = row.get(columns[0])
+        return how(float(value)) if isinstance(value, (int, float)) and not missing(value) else ABSENT
+
+    return show
+
+
+def _interval(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    value, lower, upper = (_number(rounded)(row, (name,), aids) for name in columns)
+    return value if lower == upper == ABSENT else f"{value} ({lower} to {upper})"
+
+
+def _period(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    start, end = (_number(shortest)(row, (name,), aids) for name in columns)
+    return start if start == end else f"{start}-{end}"
+
+
+def _status(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    # A gap that closes because the benchmark gets worse must never read as success.
+    down = "levelling_down" in known_flags(row.get(columns[1]))
+    return _word(row, columns, aids) + (" (levelling down)" if down else "")
+
+
+def _notes(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    flags = known_flags(row.get(columns[0]))
+    return " ".join(str(aids.footnotes[flag]) for flag in flags) if flags else _plain(row, columns, aids)
+
+
+def _spark(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    return sparkline(aids.series.get(comparison_of(row), ()), ramp=aids.ramp)
+
+
+SHOW: Final[Mapping[str, Callable[[Row, Sequence[str], Aids], str]]] = {
+    "text": _plain,
+    "word": _word,
+    "severity": _word,
+    "status": _status,
+    "notes": _notes,
+    "spark": _spark,
+    "period": _period,
+    "interval": _interval,
+    "value": _number(rounded),
+    "change": _number(signed),
+    "percent": _number(percent),
+    "chance": _number(chance),
+    "year": _number(shortest),
+    "count": _number(lambda number: rounded(number, 0)),
+    "small": _number(lambda number: f"{number:.3g}"),
+}
+
+NUMERIC: Final = {"interval", "value", "change", "percent", "chance", "year", "count", "small"}
+
+
+def footnotes_of(rows: Iterable[Row]) -> dict[str, int]:
+    """Number the flags that occur in `flags` and `note`, in order of appearance, from 1."""
+    found = (flag for row in rows for name in ("flags", "note") for flag in known_flags(row.get(name)))
+    return {flag: number for number, flag in enumerate(dict.fromkeys(found), start=1)}

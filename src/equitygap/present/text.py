@@ -1,0 +1,108 @@
+"""Text and numbers as people read them: safe to print, rounded, never more precise than they deserve."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import Final
+
+#: Joiners that Persian and the Indian scripts spell names with; every other invisible character is shown.
+_NEEDED_JOINERS: Final = "\u200c\u200d"
+_INVISIBLE: Final = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def printable(text: str, encoding: str = "utf-8") -> str:
+    r"""Return `text` without the power to steer a terminal: control characters are spelled out.
+
+    C0, C1, escape, line breaks and the marks that reverse the writing direction become their escapes, and so
+    does whatever `encoding` cannot carry.
+
+    >>> printable("Loop\x1b[2J")
+    'Loop\\x1b[2J'
+    >>> printable("Peña", "ascii")
+    'Pe\\xf1a'
+    """
+    shown = "".join(_spelled_out(c) if _steers(c) else c for c in text)
+    return shown.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def can_carry(encoding: str | None, text: str) -> bool:
+    """Return whether `encoding` has all the characters of `text`."""
+    try:
+        text.encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def missing(value: object) -> bool:
+    """Return whether a cell holds nothing: None or nan."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def shortest(number: float) -> str:
+    """Return the shortest text that reads back as the same number, whole numbers without `.0`.
+
+    >>> shortest(0.1 + 0.2), shortest(2016.0), shortest(2010.5)
+    ('0.30000000000000004', '2016', '2010.5')
+    """
+    return repr(number).removesuffix(".0")
+
+
+def rounded(number: float, decimals: int = 1) -> str:
+    """Return a number for people: `decimals` from 1 upwards, two significant digits below.
+
+    >>> rounded(12.5757), rounded(0.2834), rounded(-0.00123), rounded(0.0)
+    ('12.6', '0.28', '-0.0012', '0.0')
+    """
+    if number == 0 or abs(number) >= 1 or not math.isfinite(number):
+        # Adding a positive zero turns a negative one into it.
+        return f"{number + 0.0:,.{decimals}f}"
+    digits = 1 - math.floor(math.log10(abs(number)))
+    return f"{number:.{max(digits, decimals)}f}"
+
+
+def signed(number: float, decimals: int = 2) -> str:
+    """Return a change with its sign.
+
+    >>> signed(0.28), signed(-0.7)
+    ('+0.28', '-0.70')
+    """
+    return f"{'+' if number > 0 else ''}{rounded(number, decimals)}"
+
+
+def percent(share: float) -> str:
+    """Return a share in whole percent.
+
+    >>> percent(0.158), percent(-0.3), percent(1.0)
+    ('16 %', '-30 %', '100 %')
+    """
+    return f"{100 * share:.0f} %".replace("-0 %", "0 %")
+
+
+def chance(probability: float) -> str:
+    """Return a probability in whole percent, without claiming certainty.
+
+    >>> chance(0.031), chance(0.0004), chance(0.9999)
+    ('3 %', '<1 %', '>99 %')
+    """
+    if probability < 0.01:
+        return "<1 %"
+    return ">99 %" if probability > 0.99 else percent(probability)
+
+
+def words_of(name: str) -> str:
+    """Return a fixed word as people read it.
+
+    >>> words_of("on_track")
+    'on track'
+    """
+    return name.replace("_", " ")
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) in _INVISIBLE and character not in _NEEDED_JOINERS
+
+
+def _spelled_out(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
