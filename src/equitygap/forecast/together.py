@@ -1,0 +1,69 @@
+"""Models in which the areas of a data set inform one another."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from equitygap.forecast.pool import Pool
+from equitygap.forecast.question import Answer, Question
+from equitygap.panel import Contrast, Floats, Indices
+from equitygap.stats.local_trend import FIXED, Hyperparameters
+from equitygap.stats.shrinkage import shrunk_lines
+
+
+def pooled(question: Question, pool: Pool) -> Answer:
+    """Return the damped local trend with hyperparameters estimated from all areas of the pool."""
+    return _local_trend(question, pool, pool.parameters)
+
+
+def pooled_fixed(question: Question, pool: Pool) -> Answer:
+    """Return the damped local trend with fixed hyperparameters."""
+    return _local_trend(question, pool, FIXED)
+
+
+def shrunk(question: Question, pool: Pool) -> Answer:
+    """Return lines through each area's deviations, their slopes drawn towards the mean slope of all areas."""
+    lines = shrunk_lines(pool.year, pool.deviations)
+    mean, covariance, figure = lines.at(question.years)
+    areas, contrast = _compact(question.contrast)
+    rows = pool.rows(question.panel)[areas]
+    gap = contrast.of(mean[rows]) * pool.unit
+    degrees = np.full(contrast.count, np.inf)
+    return Answer(
+        gap,
+        contrast.variance_of(covariance[rows]) * pool.unit**2,
+        gap,
+        contrast.variance_of(figure[rows]) * pool.unit**2,
+        degrees,
+    )
+
+
+def _local_trend(question: Question, pool: Pool, parameters: Hyperparameters) -> Answer:
+    areas, contrast = _compact(question.contrast)
+    p = pool.project(pool.rows(question.panel)[areas], question.years, parameters)
+    return Answer(
+        mean=contrast.of(p.mean) * pool.unit,
+        covariance=contrast.variance_of(p.scale) * pool.unit**2,
+        reported_mean=contrast.of(p.reported_mean) * pool.unit,
+        reported_variance=contrast.variance_of(p.reported_scale) * pool.unit**2,
+        degrees_of_freedom=_least(contrast, p.degrees_of_freedom),
+    )
+
+
+def _least(contrast: Contrast, degrees_of_freedom: Floats) -> Floats:
+    """Return the degrees of freedom of a gap: those of its area with the fewest, on the side of caution."""
+    out = np.full(contrast.count, np.inf)
+    np.minimum.at(out, contrast.comparison, degrees_of_freedom[contrast.area])
+    return out
+
+
+def _compact(contrast: Contrast) -> tuple[Indices, Contrast]:
+    """Return the areas that take part, and the same contrast of these only."""
+    areas, position = np.unique(contrast.area, return_inverse=True)
+    return areas, Contrast(
+        contrast.count,
+        contrast.comparison,
+        position.reshape(-1),
+        contrast.coefficient,
+        contrast.variance_coefficient,
+    )
