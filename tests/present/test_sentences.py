@@ -106,7 +106,7 @@ CASES = {
         + "at the present trend it does not change, and the chance of reaching 5.6 is 3 %: inconclusive.",
     ),
     "no chance, with the reason": (
-        {"status": "no_detectable_change", "probability": None, "flags": "two_points standard_error_missing"},
+        {"status": "no_detectable_change", "probability": None, "flags": "standard_error_missing two_points"},
         SO_FAR
         + HALVE
         + GROWS

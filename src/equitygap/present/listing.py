@@ -9,7 +9,7 @@ from equitygap.errors import UsageError
 from equitygap.present.files import format_of, put
 from equitygap.present.grid import Column, Grid
 from equitygap.present.markdown import markdown
-from equitygap.present.records import csv_line, json_object
+from equitygap.present.records import csv_line, json_objects
 from equitygap.present.terminal import drawn, screen_of
 from equitygap.present.text import printable
 
@@ -39,11 +39,11 @@ def _csv(words: Mapping[str, str]) -> str:
 
 
 def _jsonl(words: Mapping[str, str]) -> str:
-    return "".join(json_object(_HEADER, item) + "\n" for item in words.items())
+    return "".join(f"{one}\n" for one in json_objects(_HEADER, words.items()))
 
 
 def _json(words: Mapping[str, str]) -> str:
-    return "[\n" + ",\n".join(_jsonl(words).splitlines()) + "\n]\n"
+    return "[\n" + ",\n".join(json_objects(_HEADER, words.items())) + "\n]\n"
 
 
 _TEXT: Final = {"csv": _csv, "json": _json, "jsonl": _jsonl}

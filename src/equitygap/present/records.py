@@ -49,16 +49,15 @@ def csv_text(records: pa.Table) -> Iterator[str]:
 
 def jsonl_text(records: pa.Table) -> Iterator[str]:
     """Yield the table as JSON lines, an object for each row."""
-    names = records.column_names
     for rows in _rows(records):
-        yield "".join(json_object(names, row) + "\n" for row in rows)
+        yield "".join(f"{one}\n" for one in json_objects(records.column_names, rows))
 
 
 def json_text(records: pa.Table) -> Iterator[str]:
     """Yield the table as a JSON array of objects, one a line."""
-    names, before = records.column_names, "[\n"
+    before = "[\n"
     for rows in _rows(records):
-        yield before + ",\n".join(json_object(names, row) for row in rows)
+        yield before + ",\n".join(json_objects(records.column_names, rows))
         before = ",\n"
     yield "\n]\n" if len(records) else "[]\n"
 
@@ -72,14 +71,15 @@ def csv_line(cells: Iterable[object]) -> str:
     return ",".join(map(_csv_cell, cells)) + "\n"
 
 
-def json_object(names: Sequence[str], cells: Sequence[object]) -> str:
-    """Return one JSON object.
+def json_objects(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield a JSON object for each row.
 
-    >>> json_object(["area", "value", "lower"], ["Peña", 82.0, None])
-    '{"area": "Peña", "value": 82, "lower": null}'
+    >>> list(json_objects(["area", "value", "lower"], [("Peña", 82.0, None)]))
+    ['{"area": "Peña", "value": 82, "lower": null}']
     """
-    pairs = (f"{json.dumps(name)}: {_json_cell(cell)}" for name, cell in zip(names, cells, strict=True))
-    return "{" + ", ".join(pairs) + "}"
+    keys = [f"{json.dumps(name)}: " for name in names]
+    for row in rows:
+        yield "{" + ", ".join(key + _json_cell(cell) for key, cell in zip(keys, row, strict=True)) + "}"
 
 
 def _rows(records: pa.Table) -> Iterator[list[tuple[object, ...]]]:

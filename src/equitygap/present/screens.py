@@ -86,7 +86,6 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
     ),
     "estimates": (
         _METRIC,
-        _title("Source", "source", 4),
         _AREA,
         Shown("Code", "text", ("code",), 5),
         _GROUP,
@@ -94,6 +93,7 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         _interval("Value", "value", 0),
         Shown("Person-years", "count", ("population",), 3),
         _NOTE,
+        _title("Source", "source", 4),
     ),
     "gaps": (
         *_AGAINST,

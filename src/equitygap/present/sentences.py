@@ -15,7 +15,6 @@ WHY_NO_CHANCE: Final = {
     "horizon_too_long": "the target year is more than twice as far ahead as the data reach back",
     "two_points": "there are only two figures",
     "too_few_points": "there are too few figures",
-    "standard_error_missing": "the uncertainty of the figures is not known",
 }
 
 #: Flags that say why nothing can be assessed; the first that is set is told, in the words of `words.FLAGS`.
