@@ -214,6 +214,14 @@ FLAGS: Final = {
     "value_withheld": "the value has been withheld at the door",
     "interval_withheld": "the interval has been withheld at the door",
     "deaths_suppressed": "the publisher suppresses the count of deaths",
+    "estimate_not_available": "the publisher gives no figure here",
+    "too_few_observations": "the publisher had too few observations for a figure",
+    "median_open_ended": "the median lies in an open class; the publisher gives only its bound",
+    "estimate_controlled": "the figure is tied to an independent count and has no sampling error",
+    "rate_unreliable": "the publisher calls the rate unreliable: fewer than 20 deaths",
+    "rates_observed": "the life table rests on observed death rates in every age band",
+    "rates_predicted": "the life table rests on death rates predicted by a model",
+    "rates_combined": "the life table rests on observed and predicted death rates",
     "population_below_minimum": "fewer person-years than the minimum; the figure is withheld",
     "interval_wider_than_20_years": "the 95 % interval is wider than 20 years; the figure is withheld",
     "no_deaths": "nobody died; nothing can be said about expectancy",
@@ -233,6 +241,8 @@ FLAGS: Final = {
     "pooled_areas": "deaths and person-years of several areas are added",
     "merged_below_minimum": "areas below the minimum are merged along the hierarchy",
     "areas_missing": "some of the areas that belong here have no data",
+    "rate_standard_error_missing": "a rate comes without a standard error, so no interval can be given",
+    "gap_is_zero": "the two expectancies are equal, so a share of the gap is undefined",
     "weighted_mean": "a population-weighted mean of published figures, not a life table of pooled deaths",
 }
 
@@ -282,6 +292,11 @@ TABLES: Final = {
 
 LAYOUTS: Final = {
     "tidy": "one row per figure, in the columns of this tool (or renamed to them)",
+    "usaleep": "NCHS USALEEP: life expectancies (A) or life tables (B) of U.S. census tracts",
+    "wonder": "CDC WONDER: text export of a mortality query",
+    "acs": "American Community Survey: table export or API JSON, with margins of error",
+    "places": "CDC PLACES: long table of prevalences",
+    "chicago": "Chicago Data Portal tables by year, or a Chicago Health Atlas download",
 }
 
 #: How a difference of expectancies is split by age and cause.
