@@ -12,6 +12,7 @@ from equitygap.trajectory.assessment import Assessment, Method, assess
 from equitygap.trajectory.explanation import explanation
 from equitygap.trajectory.frames import path_frame, trajectory_frame
 from equitygap.trajectory.promise import Promise, promise
+from equitygap.trajectory.series import on_time_axis
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,6 +119,7 @@ def assessments(
         raise DataError(f"there is no group '{group}' in the data")
     found = []
     for panel in chosen:
+        dated = on_time_axis(rule, panel)
         pairs = pair_up(
             panel,
             benchmark=_benchmark(panel, rule, benchmark),
@@ -127,7 +129,7 @@ def assessments(
             better=better,
             weights_at=_weights_at(panel, rule) if pool or contains else None,
         )
-        found.append(assess(panel, pairs, rule, method, others=list(_siblings(panel, everything))))
+        found.append(assess(panel, pairs, dated, method, others=list(_siblings(panel, everything))))
     return found
 
 

@@ -45,7 +45,7 @@ def trajectory_frame(found: Assessment) -> pd.DataFrame:
             "needed_per_year": targets.needed_per_year(
                 facts.latest_gap, facts.target_gap, latest_year=facts.latest_year, target_year=promise.by
             ),
-            "model": np.where(np.isfinite(future.projected), model, None),
+            "model": np.where(np.isfinite(future.projected), model, np.array(None, dtype=object)),
             "projected_gap": future.projected,
             "projected_lower": future.lower,
             "projected_upper": future.upper,

@@ -4,42 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from equitygap.forecast import MODELS, GapForecast, forecast_gaps
 from equitygap.panel import Floats, Panel
 from equitygap.stats import student
-from equitygap.stats.crossing import crossing
-from equitygap.stats.first_passage import first_passage
 from equitygap.trajectory.promise import Promise
-from equitygap.trajectory.series import Mask, Series
+from equitygap.trajectory.reach import LAST_YEAR, Reach, reach
+from equitygap.trajectory.series import Series
 from equitygap.trajectory.standing import Standing
 
-#: Simulated futures for each comparison: the quantiles of a year are then good to about a year.
-DRAWS = 2_000
-
-#: Years beyond the latest figure in which a target or parity is looked for, and the last year ever shown.
+#: Years beyond the latest figure to which the forecast runs.
 HORIZON = 30
-LAST_YEAR = 2100.0
-
-
-@dataclass(frozen=True)
-class Reach:
-    """The year in which a target is reached, with its limits, (C,): nan where there is none to show.
-
-    `never` is the share of simulated futures that do not get there within the horizon, nan for a line.
-    `beyond` marks a year later than the horizon, `unbounded` a missing upper limit, `not_closing` a gap that
-    does not close at all.
-    """
-
-    year: Floats
-    lower: Floats
-    upper: Floats
-    never: Floats
-    beyond: Mask
-    unbounded: Mask
-    not_closing: Mask
 
 
 @dataclass(frozen=True)
@@ -99,6 +77,17 @@ def outlook(
     half = student.quantile((1 + confidence) / 2, forecast.degrees_of_freedom) * np.sqrt(variance)
     span, ahead = _reach_back(series, facts, forecast), promise.by - facts.latest_year
     told = alive & (ahead <= 2 * span)
+    reached = partial(
+        reach,
+        forecast,
+        mean,
+        facts.line,
+        after=float(np.nanmax(facts.latest_year, initial=promise.first_year)),
+        wanted=alive,
+        last_year=LAST_YEAR if horizon is None else horizon,
+        confidence=confidence,
+        seed=seed,
+    )
     return Outlook(
         forecast=forecast,
         target_column=at,
@@ -110,21 +99,21 @@ def outlook(
             told,
             student.probability_at_or_under(
                 facts.target_gap,
-                mean=mean[:, at],
+                mean=forecast.reported_mean[:, at] + series.offset_at(years)[:, at],
                 scale=np.sqrt(forecast.reported_variance[:, at]),
                 degrees_of_freedom=forecast.degrees_of_freedom,
             ),
             np.nan,
         ),
-        reach=_reach(forecast, mean, facts, facts.target_gap, alive, confidence, seed),
-        parity=_reach(forecast, mean, facts, np.zeros_like(span), alive, confidence, seed),
+        reach=reached(facts.target_gap),
+        parity=reached(np.zeros_like(facts.target_gap)),
         span=span,
         ahead=ahead,
     )
 
 
 def _years(series: Series, promise: Promise, facts: Standing, horizon: float | None) -> Floats:
-    latest = np.nanmax(facts.latest_year, initial=promise.baseline_year)
+    latest = np.nanmax(facts.latest_year, initial=promise.first_year)
     last = max(promise.by, min(latest + HORIZON, LAST_YEAR) if horizon is None else horizon)
     ahead = np.arange(np.floor(latest) + 1, np.floor(last) + 1)
     return np.unique(np.concatenate([[promise.baseline_year], ahead, [promise.by]]))
@@ -151,80 +140,4 @@ def _probability(promise: Promise, facts: Standing, forecast: GapForecast, mean:
         variance = np.where(joint, spread, variance)
     return student.probability_at_or_under(
         distance, mean=0.0, scale=np.sqrt(variance), degrees_of_freedom=forecast.degrees_of_freedom
-    )
-
-
-def _reach(
-    forecast: GapForecast,
-    mean: Floats,
-    facts: Standing,
-    target: Floats,
-    alive: Mask,
-    confidence: float,
-    seed: int,
-) -> Reach:
-    future = forecast.years > np.nanmax(facts.latest_year, initial=-np.inf)
-    years = forecast.years[future]
-    simulated = _simulated(forecast, mean, target, future, confidence, seed)
-    straight = np.array([name == "linear" for name in forecast.model])
-    line = _on_the_line(facts, target, confidence, years[-1])
-    return Reach(
-        *(
-            np.where(alive, np.where(straight, on_line, drawn), nothing)
-            for on_line, drawn, nothing in zip(line, simulated, (*(np.nan,) * 4, *(False,) * 3), strict=True)
-        )
-    )
-
-
-def _simulated(
-    forecast: GapForecast, mean: Floats, target: Floats, future: Mask, confidence: float, seed: int
-) -> tuple[np.ndarray, ...]:
-    count = len(target)
-    fitted = np.isfinite(mean[:, future]).all(axis=1) & np.isfinite(target)
-    passage = np.full((count, DRAWS), np.nan)
-    columns = np.flatnonzero(future)
-    passage[fitted] = first_passage(
-        forecast.years[future],
-        mean[np.ix_(fitted, columns)],
-        forecast.covariance[np.ix_(np.flatnonzero(fitted), columns, columns)],
-        forecast.degrees_of_freedom[fitted],
-        target[fitted],
-        draws=DRAWS,
-        generator=np.random.default_rng(seed),
-    )
-    tail = (1 - confidence) / 2
-    low, middle, high = np.quantile(passage, [tail, 0.5, 1 - tail], axis=1, method="inverted_cdf")
-    never = np.isinf(passage).mean(axis=1)
-
-    def shown(year: Floats) -> Floats:
-        return np.where(np.isfinite(year), year, np.nan)
-
-    nobody = np.zeros(count, dtype=bool)
-    return (
-        shown(middle),
-        shown(low),
-        shown(high),
-        np.where(fitted, never, np.nan),
-        np.isposinf(middle),
-        np.isposinf(high) & np.isfinite(middle),
-        nobody,
-    )
-
-
-def _on_the_line(facts: Standing, target: Floats, confidence: float, last: float) -> tuple[np.ndarray, ...]:
-    found = crossing(facts.line, target, confidence=confidence)
-    closing = facts.line.slope < 0
-    beyond = closing & (found.year > last)
-
-    def shown(year: Floats) -> Floats:
-        return np.where(closing & np.isfinite(year) & (year <= last), year, np.nan)
-
-    return (
-        shown(found.year),
-        shown(found.lower),
-        shown(found.upper),
-        np.full(len(target), np.nan),
-        beyond,
-        closing & ~np.isfinite(found.upper) & np.isfinite(found.year),
-        np.isfinite(facts.line.slope) & ~closing,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from equitygap.errors import DataError
 from equitygap.gap import Pairs, period_of
 from equitygap.panel import Contrast, Floats, Panel
 from equitygap.stats.trend import fit_line, line_at, overlap_correlation
@@ -67,6 +68,7 @@ class Series:
 def gap_series(panel: Panel, pairs: Pairs, promise: Promise, comparable: Sequence[str] = ()) -> Series:
     """Build the series of every comparison; `comparable` names sources to be treated as one."""
     periods = _baseline_periods(panel, promise)
+    _refuse_repeated_windows(panel)
     origin = _sources(panel, pairs, ())
     merged = _sources(panel, pairs, comparable)
     gap = pairs.difference.of(panel.value)
@@ -95,11 +97,33 @@ def gap_series(panel: Panel, pairs: Pairs, promise: Promise, comparable: Sequenc
     )
 
 
+def on_time_axis(promise: Promise, panel: Panel) -> Promise:
+    """Return the promise with its baseline years moved to the mid-points of the windows that they name."""
+    if promise.baseline_kind == "fitted":
+        return promise
+    windows = tuple(float(panel.year[period_of(panel, year)]) for year in promise.baseline_years)
+    return replace(promise, baseline_years=windows)
+
+
 def _baseline_periods(panel: Panel, promise: Promise) -> tuple[int, ...]:
     if promise.baseline_kind == "fitted":
         later = np.flatnonzero(panel.year >= promise.first_year)
         return (int(later[0]),) if len(later) else (period_of(panel, promise.first_year),)
     return tuple(period_of(panel, year) for year in promise.baseline_years)
+
+
+def _refuse_repeated_windows(panel: Panel) -> None:
+    """Refuse windows whose figures are told by others, such as 2010-2011 beside 2010 and 2011."""
+    correlation = overlap_correlation(panel.start, panel.end)
+    if np.linalg.matrix_rank(correlation) < len(panel.year):
+        windows = ", ".join(
+            f"{start:.0f}-{end:.0f}" if end > start else f"{start:.0f}"
+            for start, end in zip(panel.start, panel.end, strict=True)
+        )
+        raise DataError(
+            f"{panel.metric}: some windows repeat the content of others ({windows}); "
+            "keep one kind of period, for instance with `where`"
+        )
 
 
 def _sources(panel: Panel, pairs: Pairs, comparable: Sequence[str]) -> tuple[Floats, Floats]:

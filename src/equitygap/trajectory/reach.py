@@ -1,0 +1,140 @@
+"""The year in which a target is reached: on a line with Fieller's limits, else by simulated futures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from equitygap.forecast import GapForecast
+from equitygap.panel import Floats
+from equitygap.stats.crossing import crossing
+from equitygap.stats.first_passage import first_passage
+from equitygap.stats.trend import Line
+from equitygap.trajectory.series import Mask
+
+#: Simulated futures for each comparison: the quantiles of a year are then good to about a year.
+DRAWS = 2_000
+
+#: No later year is ever shown: nothing that is known today speaks of it.
+LAST_YEAR = 2100.0
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The year in which a target is reached, with its limits, (C,): nan where there is none to show.
+
+    `never` is the share of simulated futures that do not get there within the horizon, nan for a line.
+    `beyond` marks a year later than the horizon, `unbounded` a missing upper limit, `not_closing` a line
+    along which the gap does not close.
+    """
+
+    year: Floats
+    lower: Floats
+    upper: Floats
+    never: Floats
+    beyond: Mask
+    unbounded: Mask
+    not_closing: Mask
+
+
+def reach(
+    forecast: GapForecast,
+    mean: Floats,
+    line: Line,
+    target: Floats,
+    *,
+    after: float,
+    wanted: Mask,
+    last_year: float,
+    confidence: float,
+    seed: int,
+) -> Reach:
+    """Say when each gap comes down to its `target` (C,), looking no further than `last_year`.
+
+    `mean` (C, H) is the gap in the forecast's years; only those after `after` count. For the model `linear`
+    the year is where the line crosses, which may lie in the past; for others it is the median of the first
+    years in which simulated gaps are at or under the target.
+    """
+    count = len(target)
+    found = _nothing(count)
+    straight = np.array([name == "linear" for name in forecast.model])
+    found = _put(found, wanted & straight, _on_the_line(line, target, confidence, last_year))
+    future = (forecast.years > after) & (forecast.years <= last_year)
+    known = np.isfinite(mean).all(axis=1) & np.isfinite(target)
+    drawn = wanted & ~straight & known
+    if drawn.any() and future.any():
+        found = _put(found, drawn, _simulated(forecast, mean, target, drawn, future, confidence, seed))
+    return found
+
+
+def _nothing(count: int) -> Reach:
+    nan, no = np.full(count, np.nan), np.zeros(count, dtype=bool)
+    return Reach(nan, nan, nan, nan, no, no, no)
+
+
+def _put(into: Reach, rows: Mask, found: Reach) -> Reach:
+    return Reach(**{name: np.where(rows, getattr(found, name), old) for name, old in vars(into).items()})
+
+
+def _simulated(
+    forecast: GapForecast,
+    mean: Floats,
+    target: Floats,
+    rows: Mask,
+    future: Mask,
+    confidence: float,
+    seed: int,
+) -> Reach:
+    columns, at = np.flatnonzero(future), np.flatnonzero(rows)
+    passage = first_passage(
+        forecast.years[future],
+        mean[np.ix_(at, columns)],
+        forecast.covariance[np.ix_(at, columns, columns)],
+        forecast.degrees_of_freedom[at],
+        target[at],
+        draws=DRAWS,
+        generator=np.random.default_rng(seed),
+    )
+    tail = (1 - confidence) / 2
+    quantiles = np.quantile(passage, [tail, 0.5, 1 - tail], axis=1, method="inverted_cdf")
+    low, middle, high, never = (
+        _spread(values, rows) for values in (*quantiles, np.isinf(passage).mean(axis=1))
+    )
+    return Reach(
+        year=_finite(middle),
+        lower=_finite(low),
+        upper=_finite(high),
+        never=never,
+        beyond=np.isposinf(middle),
+        unbounded=np.isposinf(high) & np.isfinite(middle),
+        not_closing=np.zeros(len(rows), dtype=bool),
+    )
+
+
+def _spread(values: Floats, rows: Mask) -> Floats:
+    out = np.full(len(rows), np.nan)
+    out[rows] = values
+    return out
+
+
+def _finite(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _on_the_line(line: Line, target: Floats, confidence: float, last: float) -> Reach:
+    found = crossing(line, target, confidence=confidence)
+    closing = line.slope < 0
+
+    def shown(year: Floats) -> Floats:
+        return np.where(closing & np.isfinite(year) & (year <= last), year, np.nan)
+
+    return Reach(
+        year=shown(found.year),
+        lower=shown(found.lower),
+        upper=shown(found.upper),
+        never=np.full(len(target), np.nan),
+        beyond=closing & (found.year > last),
+        unbounded=closing & ~np.isfinite(found.upper) & np.isfinite(found.year),
+        not_closing=np.isfinite(line.slope) & ~closing,
+    )
