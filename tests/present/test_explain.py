@@ -34,5 +34,11 @@ def test_a_word_that_is_not_fixed_is_told_as_such(row):
     assert "    odd: not a fixed word" in explain(row(flags="odd"))
 
 
+def test_a_scheme_is_told_in_its_own_words(row):
+    meaning = words.SCHEME_WORDS["eurostat"]["movement_away"]
+    text = explain(row(scheme="eurostat", scheme_status="movement_away"), width=200)
+    assert f"    movement_away: {meaning}" in text.splitlines()
+
+
 def test_columns_with_meanings_exist():
     assert set(MEANINGS) <= set(tables.names("trajectory"))

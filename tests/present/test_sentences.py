@@ -226,6 +226,14 @@ CASES = {
         {"status": "not_assessable", "baseline_gap": None, "latest_gap": None, "flags": None},
         "West Garfield Park: the data do not suffice for the model: not assessable.",
     ),
+    "a model that failed its backtest": (
+        {"status": "inconclusive", "flags": "backtest_failed"},
+        SO_FAR
+        + HALVE
+        + GROWS
+        + "the chance of reaching 5.6 is 3 %: inconclusive, "
+        + "since in the backtest the model did worse than the last value.",
+    ),
     "no target": (
         {"target_gap": None, "needed_per_year": None, "trend_per_year": None},
         "West Garfield Park: the gap was 11.2 years in 2012 and 12.6 in 2020: off track.",
@@ -249,6 +257,7 @@ def test_what_a_row_says(row, changes, said):
     [
         ([(2000.0, 14.4), (1990, 10.5)], "It widened from 10.5 years in 1990 to 16.2 in 2010."),
         ([(1990, 20.0)], "It narrowed from 20.0 years in 1990 to 16.2 in 2010."),
+        ([(1990, float("nan")), (2000, 14.0)], "It widened from 14.0 years in 2000 to 16.2 in 2010."),
         ([(1990, 16.21)], "It was as large in 1990."),
         ([], "There is no figure after the baseline yet"),
     ],
@@ -271,6 +280,25 @@ def test_levelling_down_is_never_told_as_success(row, status):
     said = sentence(row(status=status, flags="levelling_down"))
     assert "but by levelling down" in said
     assert LEVELLING in said
+
+
+def test_levelling_down_without_success_is_told_too(row):
+    said = sentence(row(status="inconclusive", flags="levelling_down"))
+    assert said.endswith(": inconclusive. " + LEVELLING)
+
+
+def test_a_year_beyond_the_horizon_is_not_told_of_a_growing_gap(row):
+    assert sentence(row(flags="beyond_horizon")).endswith("off track.")
+
+
+def test_gaps_of_a_share_have_two_significant_digits(row):
+    small = {"baseline_gap": 0.124, "latest_gap": 0.1187, "target_gap": 0.062, "needed_per_year": -0.00567}
+    said = sentence(row(**small, trend_per_year=-0.0007), unit="")
+    assert said.startswith(
+        "West Garfield Park: the gap was 0.12 in 2012 and 0.12 in 2020; "
+        "to halve it by 2030 it must now close by 0.006 a year; "
+        "at the present trend it closes by 0.001 a year"
+    )
 
 
 def test_units_and_hostile_names(row):

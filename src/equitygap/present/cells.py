@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Final
 
 from equitygap.present.sparkline import BLOCKS, sparkline
 from equitygap.present.text import (
     chance,
+    decimals_for,
     missing,
     percent,
     printable,
     rounded,
     shortest,
     signed,
+    significant,
     words_of,
 )
 from equitygap.words import FLAGS
@@ -29,12 +32,20 @@ ABSENT: Final = "-"
 
 @dataclass(frozen=True)
 class Aids:
-    """What a cell needs besides its row: observed gaps, footnote numbers, and what the screen can carry."""
+    """What a cell needs besides its row; `ramp` and `encoding` are what the screen can carry."""
 
     series: Mapping[Comparison, Sequence[float | None]] = field(default_factory=dict)
     footnotes: Mapping[str, int] = field(default_factory=dict)
+    decimals: Mapping[object, int] = field(default_factory=dict)
     ramp: str = BLOCKS
     encoding: str = "utf-8"
+
+    def decimals_of(self, row: Row) -> int:
+        """The decimals of the row's metric: one for all its figures, so that a column reads evenly."""
+        return self.decimals.get(row.get("metric"), 1)
+
+
+Show = Callable[[Row, Sequence[str], Aids], str]
 
 
 def comparison_of(row: Row) -> Comparison:
@@ -59,21 +70,33 @@ def _word(row: Row, columns: Sequence[str], aids: Aids) -> str:
     return words_of(_plain(row, columns, aids))
 
 
-def _number(how: Callable[[float], str]) -> Callable[[Row, Sequence[str], Aids], str]:
+def _number(how: Callable[[float], str]) -> Show:
+    return lambda row, columns, aids: _figure(row, columns[0], how)
+
+
+def _figure(row: Row, column: str, how: Callable[[float], str]) -> str:
+    value = row.get(column)
+    return how(float(value)) if isinstance(value, (int, float)) and not missing(value) else ABSENT
+
+
+def _value(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    return _figure(row, columns[0], lambda number: rounded(number, aids.decimals_of(row)))
+
+
+def _change(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    return _figure(row, columns[0], lambda number: signed(number, aids.decimals_of(row) + 1))
+
+
+def _interval(of_one: Show) -> Show:
     def show(row: Row, columns: Sequence[str], aids: Aids) -> str:
-        value = row.get(columns[0])
-        return how(float(value)) if isinstance(value, (int, float)) and not missing(value) else ABSENT
+        value, lower, upper = (of_one(row, (name,), aids) for name in columns)
+        return value if lower == upper == ABSENT else f"{value} ({lower} to {upper})"
 
     return show
 
 
-def _interval(row: Row, columns: Sequence[str], aids: Aids) -> str:
-    value, lower, upper = (_number(rounded)(row, (name,), aids) for name in columns)
-    return value if lower == upper == ABSENT else f"{value} ({lower} to {upper})"
-
-
 def _period(row: Row, columns: Sequence[str], aids: Aids) -> str:
-    start, end = (_number(shortest)(row, (name,), aids) for name in columns)
+    start, end = (_figure(row, name, shortest) for name in columns)
     return start if start == end else f"{start}-{end}"
 
 
@@ -85,14 +108,15 @@ def _status(row: Row, columns: Sequence[str], aids: Aids) -> str:
 
 def _notes(row: Row, columns: Sequence[str], aids: Aids) -> str:
     flags = known_flags(row.get(columns[0]))
-    return " ".join(str(aids.footnotes[flag]) for flag in flags) if flags else _plain(row, columns, aids)
+    numbers = sorted(aids.footnotes[flag] for flag in flags)
+    return " ".join(map(str, numbers)) if flags else _plain(row, columns, aids)
 
 
 def _spark(row: Row, columns: Sequence[str], aids: Aids) -> str:
     return sparkline(aids.series.get(comparison_of(row), ()), ramp=aids.ramp)
 
 
-SHOW: Final[Mapping[str, Callable[[Row, Sequence[str], Aids], str]]] = {
+SHOW: Final[Mapping[str, Show]] = {
     "text": _plain,
     "word": _word,
     "severity": _word,
@@ -100,20 +124,31 @@ SHOW: Final[Mapping[str, Callable[[Row, Sequence[str], Aids], str]]] = {
     "notes": _notes,
     "spark": _spark,
     "period": _period,
-    "interval": _interval,
-    "value": _number(rounded),
-    "change": _number(signed),
+    "interval": _interval(_value),
+    "value": _value,
+    "change": _change,
+    "estimate": _interval(_number(significant)),
+    "small": _number(significant),
     "percent": _number(percent),
     "chance": _number(chance),
     "year": _number(shortest),
     "count": _number(lambda number: rounded(number, 0)),
-    "small": _number(lambda number: f"{number:.3g}"),
 }
 
-NUMERIC: Final = {"interval", "value", "change", "percent", "chance", "year", "count", "small"}
+NUMERIC: Final = {"interval", "value", "estimate", "change", "percent", "chance", "year", "count", "small"}
 
 
 def footnotes_of(rows: Iterable[Row]) -> dict[str, int]:
     """Number the flags that occur in `flags` and `note`, in order of appearance, from 1."""
     found = (flag for row in rows for name in ("flags", "note") for flag in known_flags(row.get(name)))
     return {flag: number for number, flag in enumerate(dict.fromkeys(found), start=1)}
+
+
+def decimals_by_metric(rows: Iterable[Row], columns: Sequence[str]) -> dict[object, int]:
+    """Return the decimals for each metric, from the largest figure in `columns`."""
+    largest: dict[object, float] = {}
+    for row in rows:
+        sizes = (abs(v) for name in columns if isinstance(v := row.get(name), float) and isfinite(v))
+        metric = row.get("metric")
+        largest[metric] = max(largest.get(metric, 0.0), max(sizes, default=0.0))
+    return {metric: decimals_for(size) for metric, size in largest.items()}

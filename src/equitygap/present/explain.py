@@ -49,10 +49,16 @@ def _column(column: tables.Column, row: Mapping[str, object], width: int) -> lis
         return []
     head = _padded(column.name, _NAME_WIDTH) + _padded(_shown(value), _VALUE_WIDTH)
     lines = _wrapped(head, column.meaning, width)
-    known = MEANINGS.get(column.name, {})
+    known = _known_words(column.name, row)
     for word in str(value).split() if known and not missing(value) else ():
         lines += _wrapped(" " * 4, f"{word}: {known.get(word, 'not a fixed word')}", width)
     return lines
+
+
+def _known_words(name: str, row: Mapping[str, object]) -> Mapping[str, str]:
+    if name == "scheme_status":
+        return words.SCHEME_WORDS.get(str(row.get("scheme")), words.STATUSES)
+    return MEANINGS.get(name, {})
 
 
 def _shown(value: object) -> str:

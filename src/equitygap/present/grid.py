@@ -13,6 +13,7 @@ from equitygap.present.cells import (
     Comparison,
     Row,
     comparison_of,
+    decimals_by_metric,
     footnotes_of,
 )
 from equitygap.present.records import canonical
@@ -30,6 +31,9 @@ MOST_ROWS: Final = 1_000
 
 #: Columns of these kinds disappear when they hold nothing; a column of numbers stays and shows the absence.
 _MAY_BE_EMPTY: Final = {"text", "word", "notes", "spark"}
+
+#: Figures in the metric's unit, which share their decimals.
+_SAME_DECIMALS: Final = {"value", "interval"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,8 @@ def grid(
     rows: list[Row] = records.slice(0, MOST_ROWS).to_pylist()
     footnotes = footnotes_of(rows)
     ramp = BLOCKS if can_carry(encoding, BLOCKS) else PLAIN
-    aids = Aids(companions.series, footnotes, ramp, encoding)
+    figures = [shown.columns[0] for shown in SCREENS[table] if shown.show in _SAME_DECIMALS]
+    aids = Aids(companions.series, footnotes, decimals_by_metric(rows, figures), ramp, encoding)
     seen = [shown for shown in SCREENS[table] if shown.columns[0] in records.column_names]
     shared = [shown for shown in seen if _is_shared(shown, rows)]
     columns = [_column(shown, rows, aids) for shown in seen if shown not in shared]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Final
 
-from equitygap.present.text import chance, missing, printable, rounded, shortest, words_of
+from equitygap.present.text import chance, decimals_for, missing, printable, rounded, shortest, words_of
 from equitygap.words import FLAGS
 
 #: Why no probability is given, for the flags that withhold it; the first that is set is told.
@@ -68,9 +68,18 @@ class _Told:
         value = self.row.get(name)
         return float(value) if isinstance(value, (int, float)) and not missing(value) else None
 
-    def figure(self, name: str, decimals: int = 1) -> str:
+    def shown(self, gap: float) -> str:
+        """A gap, with as many decimals as all gaps of the row."""
+        return rounded(gap, self.decimals)
+
+    @property
+    def decimals(self) -> int:
+        gaps = (self.number(name) or 0.0 for name in ("baseline_gap", "latest_gap", "target_gap"))
+        return decimals_for(max(map(abs, gaps)))
+
+    def figure(self, name: str) -> str:
         value = self.number(name)
-        return "" if value is None else rounded(value, decimals)
+        return "" if value is None else self.shown(value)
 
     def year(self, name: str) -> str:
         value = self.number(name)
@@ -88,8 +97,10 @@ def _going_on(told: _Told) -> list[str]:
     verdict = words_of(str(told.row["status"]))
     outlook = ", and ".join(part for part in (_trend(told), _prospect(told)) if part)
     facts = "; ".join(part for part in (_so_far(told), _asked(told), outlook) if part)
-    if "levelling_down" in told.flags:
+    if verdict == "on track" and "levelling_down" in told.flags:
         verdict += ", but by levelling down"
+    if "backtest_failed" in told.flags:
+        verdict += f", since {FLAGS['backtest_failed']}"
     return [f"{facts}: {verdict}", _reach(told), _levelling_down(told)]
 
 
@@ -144,9 +155,11 @@ def _so_far(told: _Told) -> str:
     same = told.number("baseline_year") == told.number("latest_year")
     parts = []
     if then is not None and not (same and now is not None):
-        parts.append(f"{told.with_unit(rounded(then))}{_favour(told, then)} in {told.year('baseline_year')}")
+        parts.append(
+            f"{told.with_unit(told.shown(then))}{_favour(told, then)} in {told.year('baseline_year')}"
+        )
     if now is not None:
-        figure = rounded(now) if parts else told.with_unit(rounded(now))
+        figure = told.shown(now) if parts else told.with_unit(told.shown(now))
         parts.append(f"{figure}{told.limits()}{_favour(told, now)} in {told.year('latest_year')}")
     return "the gap was " + " and ".join(parts) if parts else ""
 
@@ -163,9 +176,9 @@ def _asked(told: _Told) -> str:
     if needed is None:
         return f"the promise is {_promise(told, target)} by {year}"
     if needed >= 0:
-        return f"that is already at or under the {rounded(target)} promised for {year}"
+        return f"that is already at or under the {told.shown(target)} promised for {year}"
     now = "" if told.row["status"] == "baseline_only" else "now "
-    pace = told.with_unit(rounded(-needed, 2))
+    pace = told.with_unit(rounded(-needed, told.decimals + 1))
     return f"{_promise(told, target)} by {year} it must {now}close by {pace} a year"
 
 
@@ -175,7 +188,7 @@ def _promise(told: _Told, target: float) -> str:
         return "to close it"
     if baseline is not None and isclose(target, baseline / 2):
         return "to halve it"
-    return f"to bring it to {rounded(target)}"
+    return f"to bring it to {told.shown(target)}"
 
 
 def _trend(told: _Told) -> str:
@@ -188,7 +201,7 @@ def _trend(told: _Told) -> str:
     chancy = lower is not None and upper is not None and lower <= 0 <= upper
     doubt = " (which noise alone could explain)" if chancy else ""
     moves = "grows" if trend > 0 else "closes"
-    return f"at the present trend it {moves} by {rounded(abs(trend), 2)} a year{doubt}"
+    return f"at the present trend it {moves} by {rounded(abs(trend), told.decimals + 1)} a year{doubt}"
 
 
 def _prospect(told: _Told) -> str:
@@ -197,9 +210,9 @@ def _prospect(told: _Told) -> str:
         return ""
     there = (told.number("needed_per_year") or 0) >= 0
     goal = (
-        f"being at or under {rounded(target)} in {told.year('target_year')}"
+        f"being at or under {told.shown(target)} in {told.year('target_year')}"
         if there
-        else ("closing it in time" if target == 0 else f"reaching {rounded(target)}")
+        else ("closing it in time" if target == 0 else f"reaching {told.shown(target)}")
     )
     if probability is not None:
         figure = chance(probability).replace("<", "less than ").replace(">", "more than ")
@@ -213,10 +226,11 @@ def _reach(told: _Told) -> str:
     target, year = told.number("target_gap"), told.number("reach_year")
     if target is None or (told.number("needed_per_year") or 0) >= 0:
         return ""
-    goal = "the gap is closed" if target == 0 else f"the gap is down to {rounded(target)}"
+    goal = "the gap is closed" if target == 0 else f"the gap is down to {told.shown(target)}"
     if year is not None:
         return f"As things go, {goal} about {year:.0f}{_reach_limits(told)}"
-    return f"As things go, {goal} in none of the years projected" if "beyond_horizon" in told.flags else ""
+    never = "beyond_horizon" in told.flags and (told.number("trend_per_year") or 0) < 0
+    return f"As things go, {goal} in none of the years projected" if never else ""
 
 
 def _reach_limits(told: _Told) -> str:
@@ -246,10 +260,11 @@ def _levelling_down(told: _Told) -> str:
 def _history(told: _Told) -> str:
     """How the gap moved before the baseline, from the first year there is."""
     baseline = told.number("baseline_gap")
-    if not told.history or baseline is None:
+    known = [(year, gap) for year, gap in told.history if not missing(gap)]
+    if not known or baseline is None:
         return ""
-    first, gap = min(told.history)
-    year, then, now = shortest(float(first)), rounded(gap), rounded(baseline)
+    first, gap = min(known)
+    year, then, now = shortest(float(first)), told.shown(gap), told.shown(baseline)
     if then == now:
         return f"It was as large in {year}"
     moved = "widened" if baseline > gap else "narrowed"

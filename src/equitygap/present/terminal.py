@@ -6,9 +6,10 @@ import io
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TextIO
 
+from equitygap.present.fitting import Fitted, fitting, is_rigid, most
 from equitygap.present.grid import Column, Grid
 from equitygap.present.text import can_carry
 
@@ -32,10 +33,7 @@ STYLES: Final = {
     "warning": "yellow",
 }
 
-_BETWEEN: Final = 2
-_TEXT_WIDTH: Final = 20
 _LEAST_WIDTH: Final = 20
-_NOTES_WIDTH: Final = 7
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def drawn(grid: Grid, screen: Screen) -> str:
     from rich.console import Console
 
     width = max(screen.width or 10_000, _LEAST_WIDTH)
-    columns, dropped = _fitting(grid.columns, width)
+    fitted = fitting(grid.columns, width)
     sink = io.StringIO()
     console = Console(
         file=sink,
@@ -82,8 +80,8 @@ def drawn(grid: Grid, screen: Screen) -> str:
         emoji=False,
     )
     _print(console, [grid.title], style="bold")
-    console.print(_rich_table(columns, screen))
-    below = [*grid.footnotes, *_left_out(grid, dropped)]
+    console.print(_rich_table(fitted, screen))
+    below = [*grid.footnotes, *_left_out(grid, fitted.dropped)]
     _print(console, below, style="dim")
     _print(console, grid.sentences, before=bool(below))
     return "".join(line.rstrip() + "\n" for line in sink.getvalue().splitlines())
@@ -101,7 +99,7 @@ def _print(console: Console, lines: Sequence[str], *, style: str = "", before: b
             console.print(Text("  ").append_text(other))
 
 
-def _rich_table(columns: Sequence[Column], screen: Screen) -> Table:
+def _rich_table(fitted: Fitted, screen: Screen) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -112,18 +110,21 @@ def _rich_table(columns: Sequence[Column], screen: Screen) -> Table:
         else box.Box(str(box.SIMPLE_HEAD).replace("─", "-"))
     )
     table = Table(box=rule, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for column in columns:
+    for column in fitted.columns:
         # A number that is cut short must show it; text is folded and never cut.
         table.add_column(
             column.heading,
             justify="right" if column.numeric else "left",
-            no_wrap=column.numeric,
+            no_wrap=is_rigid(column),
             overflow="ellipsis" if column.numeric else "fold",
-            max_width=_NOTES_WIDTH if _is_numbers(column) else None,
+            max_width=most(column) if fitted.stacked else None,
         )
-    for row in zip(*(column.cells for column in columns), strict=True):
+    for row in zip(*(column.cells for column in fitted.columns), strict=True):
         table.add_row(
-            *(Text(cell, style=_style(cell, column)) for cell, column in zip(row, columns, strict=True))
+            *(
+                Text(cell, style=_style(cell, column))
+                for cell, column in zip(row, fitted.columns, strict=True)
+            )
         )
     return table
 
@@ -133,48 +134,6 @@ def _style(cell: str, column: Column) -> str:
     if column.show not in {"status", "severity"}:
         return ""
     return "yellow" if "levelling down" in cell else STYLES.get(cell, "")
-
-
-def _fitting(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
-    """Return the columns that fit, and those dropped for it, the least important first.
-
-    Before a column is dropped, intervals move to a second line.
-    """
-    kept, dropped = list(columns), list[Column]()
-    if _width(kept) > width:
-        kept = [_stacked(column) for column in kept]
-    while _width(kept) > width and max((column.importance for column in kept), default=0) > 0:
-        least = max(kept, key=lambda column: column.importance)
-        kept.remove(least)
-        dropped.append(least)
-    return kept, dropped
-
-
-def _stacked(column: Column) -> Column:
-    if column.show == "interval":
-        return replace(column, cells=tuple(c.replace(" (", "\n").rstrip(")") for c in column.cells))
-    if column.show == "status":
-        return replace(column, cells=tuple(cell.replace(" (", "\n(") for cell in column.cells))
-    return column
-
-
-def _width(columns: Sequence[Column]) -> int:
-    return sum(map(_natural_width, columns)) + _BETWEEN * (len(columns) - 1)
-
-
-def _natural_width(column: Column) -> int:
-    """The width that a column needs; text and notes can fold, so they count with little."""
-    from rich.cells import cell_len
-
-    longest = max(cell_len(line) for cell in (column.heading, *column.cells) for line in cell.split("\n"))
-    if _is_numbers(column):
-        return min(longest, _NOTES_WIDTH)
-    return longest if column.numeric or column.show == "spark" else min(longest, _TEXT_WIDTH)
-
-
-def _is_numbers(column: Column) -> bool:
-    """Whether notes are footnote numbers and not free text."""
-    return column.show == "notes" and all(character in "0123456789 " for character in "".join(column.cells))
 
 
 def _left_out(grid: Grid, dropped: Sequence[Column]) -> list[str]:

@@ -49,17 +49,24 @@ def shortest(number: float) -> str:
     return repr(number).removesuffix(".0")
 
 
-def rounded(number: float, decimals: int = 1) -> str:
-    """Return a number for people: `decimals` from 1 upwards, two significant digits below.
+def decimals_for(largest: float) -> int:
+    """Return the decimals for figures up to `largest`: one, or below 1 those of two significant digits.
 
-    >>> rounded(12.5757), rounded(0.2834), rounded(-0.00123), rounded(0.0)
-    ('12.6', '0.28', '-0.0012', '0.0')
+    >>> decimals_for(12.6), decimals_for(0.35), decimals_for(0.0)
+    (1, 2, 1)
     """
-    if number == 0 or abs(number) >= 1 or not math.isfinite(number):
-        # Adding a positive zero turns a negative one into it.
-        return f"{number + 0.0:,.{decimals}f}"
-    digits = 1 - math.floor(math.log10(abs(number)))
-    return f"{number:.{max(digits, decimals)}f}"
+    size = abs(largest)
+    return 1 if size == 0 or size >= 1 or not math.isfinite(size) else 1 - math.floor(math.log10(size))
+
+
+def rounded(number: float, decimals: int = 1) -> str:
+    """Return a number with its thousands set apart; what rounds to zero has no sign.
+
+    >>> rounded(12.5757), rounded(1234567.0, 0), rounded(-0.04)
+    ('12.6', '1,234,567', '0.0')
+    """
+    # Adding a positive zero turns a negative one into it.
+    return f"{round(number, decimals) + 0.0:,.{decimals}f}"
 
 
 def signed(number: float, decimals: int = 2) -> str:
@@ -68,7 +75,18 @@ def signed(number: float, decimals: int = 2) -> str:
     >>> signed(0.28), signed(-0.7)
     ('+0.28', '-0.70')
     """
-    return f"{'+' if number > 0 else ''}{rounded(number, decimals)}"
+    return f"{'+' if round(number, decimals) > 0 else ''}{rounded(number, decimals)}"
+
+
+def significant(number: float) -> str:
+    """Return a number with three significant digits, or more before the point.
+
+    >>> significant(78.349), significant(0.98), significant(0.0012345), significant(12345.6)
+    ('78.3', '0.980', '0.00123', '12,346')
+    """
+    if number == 0 or not math.isfinite(number):
+        return rounded(number, 0)
+    return rounded(number, max(0, 2 - math.floor(math.log10(abs(number)))))
 
 
 def percent(share: float) -> str:
