@@ -7,7 +7,6 @@ import sys
 import typer
 
 from equitygap.cli import options as o
-from equitygap.cli.question import question
 
 
 def gap(
@@ -37,6 +36,7 @@ def gap(
     Example: equitygap gap le.csv --benchmark Loop --focus "West Garfield Park"
     """
     from equitygap import pipeline
+    from equitygap.cli.question import question
     from equitygap.cli.show import provenance, show, tell
 
     config = question(context.params)

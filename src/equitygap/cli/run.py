@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from equitygap.cli import options as o
-from equitygap.cli.question import question
 from equitygap.cli.talk import say
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ def run(
     Example: equitygap run configs/west-side-united.yaml
     """
     from equitygap import pipeline
+    from equitygap.cli.question import question
     from equitygap.cli.show import companions, provenance, show, tell
 
     config = question(context.params)

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from equitygap.cli import options as o
-from equitygap.cli.question import question
 from equitygap.cli.talk import say
 
 
@@ -59,6 +58,7 @@ def trajectory(
     Example: equitygap trajectory le.csv --benchmark Loop --reduce 50% --baseline 2012 --by 2030
     """
     from equitygap import pipeline
+    from equitygap.cli.question import question
     from equitygap.cli.show import companions, provenance, show, tell
     from equitygap.trajectory import paths, trajectory_table
 

@@ -7,7 +7,6 @@ import sys
 import typer
 
 from equitygap.cli import options as o
-from equitygap.cli.question import question
 from equitygap.cli.talk import say
 from equitygap.errors import DataError
 
@@ -29,6 +28,7 @@ def validate(
     Example: equitygap validate sample_data/chicago_life_expectancy.csv
     """
     from equitygap import pipeline
+    from equitygap.cli.question import question
     from equitygap.cli.show import show
 
     found = pipeline.problems(question(context.params), stdin=sys.stdin.buffer)
