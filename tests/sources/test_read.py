@@ -274,3 +274,10 @@ def test_object_stores_go_through_arrow(monkeypatch, tmp_path):
     assert asked == ["s3://bucket/x.csv"]
     with pytest.raises(DataError, match="cannot be fetched"):
         sources.read("s3://bucket/y.csv")
+
+
+def test_a_table_of_one_metric_needs_no_column_for_it(put):
+    path = put("ca_name,year,Life Expectancy\nLoop,2012,81.5\n")
+    loaded = sources.read(path, columns={"area": "ca_name", "value": "Life Expectancy"})
+    assert loaded.data["metric"].to_pylist() == ["life_expectancy"]
+    assert "life_expectancy" in loaded.notes[0]

@@ -15,15 +15,20 @@ import pyarrow.compute as pc
 
 from equitygap.errors import DataError, UsageError, did_you_mean
 from equitygap.loaded import Loaded
-from equitygap.sources import formats, tidy
-from equitygap.sources.content import fetch
+from equitygap.sources import acs, chicago, formats, places, tidy, usaleep, wonder
+from equitygap.sources.content import Content, fetch
 from equitygap.sources.layout import ROW, Canonical, Layout
 from equitygap.words import TABLES
 
 Filter = Mapping[str, str | Sequence[str]]
 
 LAYOUTS: Final[dict[str, Layout]] = {
-    "tidy": Layout(tidy.recognise, tidy.to_canonical),
+    "tidy": Layout(tidy.recognise, lambda raw, _: tidy.to_canonical(raw)),
+    "usaleep": Layout(usaleep.recognise, usaleep.to_canonical),
+    "wonder": Layout(wonder.recognise, wonder.to_canonical, trim=wonder.trim),
+    "acs": Layout(acs.recognise, acs.to_canonical),
+    "places": Layout(places.recognise, places.to_canonical),
+    "chicago": Layout(chicago.recognise, chicago.to_canonical),
 }
 
 
@@ -51,7 +56,7 @@ def read(
     data = raw.data.append_column(ROW, pa.array(np.arange(raw.data.num_rows)))
     try:
         kept, remaining = _kept(data, where or {}, late=False)
-        canonical = _canonical(chosen, kept, table=table, columns=columns)
+        canonical = _canonical(chosen, kept, content, table=table, columns=columns)
         result, unknown = _kept(canonical.data, remaining, late=True)
         _refuse_unused(unknown, [*raw.data.column_names, *result.column_names])
     except DataError as error:
@@ -83,14 +88,19 @@ def _recognised(header: Sequence[str], columns: Mapping[str, object] | None) -> 
 
 
 def _canonical(
-    layout: str, data: pa.Table, *, table: str | None, columns: Mapping[str, str | Sequence[str]] | None
+    layout: str,
+    data: pa.Table,
+    content: Content,
+    *,
+    table: str | None,
+    columns: Mapping[str, str | Sequence[str]] | None,
 ) -> Canonical:
     if layout == "tidy":
         return tidy.to_canonical(data, table=table, columns=columns)
     names = [name for name in data.column_names if name != ROW]
     if not LAYOUTS[layout].recognise(names):
         raise DataError(f"the columns are not those of the layout '{layout}': {', '.join(names[:12])}")
-    canonical = LAYOUTS[layout].to_canonical(data)
+    canonical = LAYOUTS[layout].to_canonical(data, content)
     if table and table != canonical.table:
         raise DataError(f"the layout '{layout}' holds {canonical.table} here, not {table}")
     return canonical

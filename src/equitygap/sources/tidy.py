@@ -10,11 +10,12 @@ import pyarrow.compute as pc
 
 from equitygap import tables
 from equitygap.errors import DataError, did_you_mean
-from equitygap.sources.layout import ROW, Canonical
+from equitygap.sources.layout import ROW, Canonical, constant, slug
 
 Renaming = Mapping[str, str | Sequence[str]]
 
 _PERIOD = re.compile(r"\s*(\d{4})\s*[-–—]\s*(\d{4})\s*")
+_PERIODS = {"start", "end"}
 #: Told apart by what only they have, in this order.
 _MARKS = {"counts": {"deaths", "age"}, "rates": {"rate", "age"}, "estimates": {"value"}}
 
@@ -25,17 +26,27 @@ def recognise(header: Sequence[str]) -> bool:
 
 
 def to_canonical(raw: pa.Table, *, table: str | None = None, columns: Renaming | None = None) -> Canonical:
-    """Rename columns, turn `year` or `period` into `start` and `end`, and drop what has no meaning here."""
+    """Rename columns, turn `year` or `period` into `start` and `end`, and drop what has no meaning here.
+
+    Where no column names the metric, it is named after the column that `value` is read from.
+    """
     data, origin = _renamed(raw, columns or {})
     data, periods = _with_periods(data)
-    kind = table or _recognised(set(data.column_names))
+    kind = table or _recognised([name for name in data.column_names if name not in periods])
+    notes = []
+    if kind == "estimates" and "metric" not in data.column_names and "value" in origin:
+        metric = slug(origin["value"])
+        data = data.append_column("metric", constant(metric, data))
+        notes.append(f"the metric is called '{metric}', after the column of its values")
     known = [name for name in tables.names(kind) if name in data.column_names]
     used = {*known, *origin, *periods.values(), ROW}
     ignored = tuple(name for name in data.column_names if name not in used)
+    if ignored:
+        notes.append(f"columns without a meaning here are ignored: {', '.join(ignored)}")
     return Canonical(
         table=kind,
         data=data.select([*known, ROW]),
-        notes=(f"columns without a meaning here are ignored: {', '.join(ignored)}",) if ignored else (),
+        notes=tuple(notes),
         ignored=ignored,
         origin={**origin, **{name: origin.get(theirs, theirs) for name, theirs in periods.items()}},
     )
@@ -49,18 +60,19 @@ def _certain(names: Collection[str]) -> str | None:
 
 
 def _recognised(names: Collection[str]) -> str:
-    """Return the table that the columns make, or the one that they come nearest to."""
+    """Return the table that the columns make, or the one that they come nearest to.
+
+    The nearest is told so that the check of its columns can name what is missing.
+    """
     certain = _certain(names)
     if certain:
         return certain
-    shares = {kind: len(set(tables.required(kind)) & set(names)) for kind in _MARKS}
+    shares = {kind: len(set(tables.required(kind)) & set(names) - _PERIODS) for kind in _MARKS}
     best = max(shares, key=lambda kind: shares[kind])
     if shares[best] < 2:
-        ours = sorted({*tables.names("estimates"), *tables.names("counts"), "year", "period"})
-        near = next((did_you_mean(name, ours) for name in names if did_you_mean(name, ours)), "")
-        found = ", ".join(sorted(set(names) - {ROW}))
+        found = ", ".join(name for name in names if name != ROW)
         raise DataError(
-            f"the columns are of no known table: {found}{near}; rename them (`columns`) or name the layout"
+            f"the columns are of no known table: {found}; rename them (`columns`) or name the layout"
         )
     return best
 
