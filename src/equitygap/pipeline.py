@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from equitygap import sources, validate
+from equitygap.backtest import backtest, supports
 from equitygap.config import Config, build
 from equitygap.config.data import Comparison, DataSource
 from equitygap.errors import DataError, UsageError
@@ -94,7 +95,40 @@ def problems(config: Config, *, stdin: BinaryIO | None = None) -> pd.DataFrame:
 
 
 def assess(config: Config, inputs: Inputs) -> list[Assessment]:
-    """Assess the config's promise in each of its comparisons."""
+    """Assess the config's promise in each of its comparisons.
+
+    Where the config requires a backtest, the models that served are tested on these very data, and the
+    verdicts of those that lose to the last value are inconclusive.
+    """
+    method = _method(config)
+    found = _assess(config, inputs, method)
+    if not config.trajectory.require_backtest:
+        return found
+    served = {name for one in found for name in one.future.forecast.model if name}
+    distrusted = _distrusted(config, inputs, sorted(served))
+    return _assess(config, inputs, replace(method, distrusted=distrusted)) if distrusted else found
+
+
+def _distrusted(config: Config, inputs: Inputs, models: Sequence[str]) -> dict[str, str]:
+    try:
+        scores = backtest(
+            inputs.estimates,
+            better=better_of(config, inputs.estimates),
+            models=tuple(dict.fromkeys(["last", *models])),
+            seed=config.seed,
+        )
+    except DataError:
+        return {name: "backtest_impossible" for name in models if name != "last"}
+    metrics = list(scores["metric"].unique())
+    lost = [
+        name
+        for name in models
+        if name != "last" and not all(supports(scores, model=name, metric=metric) for metric in metrics)
+    ]
+    return dict.fromkeys(lost, "backtest_failed")
+
+
+def _assess(config: Config, inputs: Inputs, method: Method) -> list[Assessment]:
     rule = _promise(config)
     found = []
     for index, comparison in enumerate(config.comparisons or (Comparison(),)):
@@ -102,7 +136,7 @@ def assess(config: Config, inputs: Inputs) -> list[Assessment]:
         found += assessments(
             inputs.estimates,
             rule,
-            _method(config),
+            method,
             benchmark=comparison.benchmark,
             focus=comparison.focus,
             pool=comparison.pool,
@@ -112,6 +146,27 @@ def assess(config: Config, inputs: Inputs) -> list[Assessment]:
             group=comparison.group,
         )
     return found
+
+
+def chosen(estimates: pd.DataFrame, *, metric: str | None, group: str | None) -> pd.DataFrame:
+    """Return the rows of one metric and one group, or of all where None is asked for. DataError if none is left."""
+    kept = estimates
+    if metric is not None:
+        kept = kept[kept["metric"] == metric]
+    if group is not None:
+        kept = kept[kept["group"] == group] if "group" in kept else kept[:0]
+    if kept.empty:
+        wanted = " and ".join(
+            f"{k} '{v}'" for k, v in (("metric", metric), ("group", group)) if v is not None
+        )
+        raise DataError(f"the data hold no {wanted or 'figures'}")
+    return kept
+
+
+def better_of(config: Config, estimates: pd.DataFrame) -> str | None:
+    """Return which way is better as the config or the command line says, or None."""
+    first = config.comparisons[0] if config.comparisons else Comparison()
+    return _better(config, first, estimates)
 
 
 def gap_table(config: Config, inputs: Inputs) -> pd.DataFrame:

@@ -217,6 +217,16 @@ BACKTEST: Final = _columns(
     ("brier_skill", "number", "its skill against the share seen; above 0 is better"),
 )
 
+CALIBRATION: Final = _columns(
+    ("metric", "text", "what is measured"),
+    ("model", "text", "the model"),
+    ("lower", "number", "lower edge of the bin of probabilities"),
+    ("upper", "number", "upper edge of the bin"),
+    ("forecasts", "integer", "how many forecasts fell into it"),
+    ("mean_probability", "number", "what they said, on average"),
+    ("observed_share", "number", "how often the reduction came"),
+)
+
 SCORECARD: Final = _columns(
     ("domain", "text", "domain of the metric"),
     ("metric", "text", "what is measured"),
@@ -255,6 +265,7 @@ ALL: Final = {
     "contributions": CONTRIBUTIONS,
     "inequality": INEQUALITY,
     "backtest": BACKTEST,
+    "calibration": CALIBRATION,
     "scorecard": SCORECARD,
     "problems": PROBLEMS,
 }

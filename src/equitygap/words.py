@@ -206,6 +206,7 @@ FLAGS: Final = {
     "guard_noise": "the published intervals understate the noise (estimated factor above 3)",
     "guard_holdout": "on a hold-out inside the series the model did worse than the last value",
     "backtest_failed": "in the backtest the model did worse than the last value",
+    "backtest_impossible": "the series are too short to test the model on, as the config requires",
     "no_scatter": "the figures do not vary at all, so that nothing can be learned from their changes",
     "shock_scenario": "a labelled shock scenario widens the projection",
     "announced_target": "the target is the announced one, not the one recomputed from the data",
@@ -236,8 +237,9 @@ FLAGS: Final = {
     "small_area_shrink": "rates are drawn towards a standard schedule at the area's own level",
     "small_area_not_fitted": "the model of rates did not converge; the figure is withheld",
     "fewer_than_10_deaths": "fewer than 10 deaths; a standardised rate is withheld",
-    "standard_split": "the standard population's bands are split evenly to match the data's",
+    "bands_merged": "age bands are merged to those that the data and the standard share",
     "pooled_years": "deaths and person-years of several periods are added",
+    "years_missing": "some of the window's years have no data",
     "pooled_areas": "deaths and person-years of several areas are added",
     "merged_below_minimum": "areas below the minimum are merged along the hierarchy",
     "areas_missing": "some of the areas that belong here have no data",
@@ -349,7 +351,7 @@ RATE_METRICS: Final = {
     "directly_standardised_rate": "deaths per 100,000, directly standardised for age (Dobson limits)",
     "crude_rate": "deaths per 100,000 (exact or Byar limits)",
     "standardised_mortality_ratio": "deaths over those expected at the reference's rates (exact or Byar)",
-    "years_of_potential_life_lost_75": "years lost before age 75 per 100,000 person-years",
+    "years_of_potential_life_lost_75": "years lost before age 75 per 100,000 person-years under 75",
 }
 
 FORMATS: Final = ("auto", "table", "csv", "json", "jsonl", "parquet", "markdown")

@@ -165,6 +165,15 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         Shown("In 95 %\ninterval", "percent", ("coverage_95",), 2),
         Shown("Brier\nskill", "small", ("brier_skill",), 3),
     ),
+    "calibration": (
+        _METRIC,
+        Shown("Model", "text", ("model",)),
+        Shown("From", "percent", ("lower",)),
+        Shown("To", "percent", ("upper",)),
+        Shown("Forecasts", "count", ("forecasts",), 1),
+        Shown("Said", "percent", ("mean_probability",)),
+        Shown("Came true", "percent", ("observed_share",)),
+    ),
     "scorecard": (
         Shown("Domain", "text", ("domain",), 3),
         Shown("Metric", "text", ("metric",)),

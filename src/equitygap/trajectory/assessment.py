@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,7 +21,11 @@ from equitygap.words import SCHEMES as SCHEME_WORDS
 
 @dataclass(frozen=True)
 class Method:
-    """How to assess: the model, the scheme, the bands of the probability, and what the model leaves out."""
+    """How to assess: the model, the scheme, the bands of the probability, and what the model leaves out.
+
+    `distrusted` gives, for models whose projections the data do not support, the flag that says so; their
+    verdicts are inconclusive.
+    """
 
     model: str = "default"
     scheme: str = "probability"
@@ -33,7 +37,7 @@ class Method:
     shock: float | None = None
     confidence: float = 0.95
     seed: int = 0
-    extra_flags: tuple[str, ...] = ()
+    distrusted: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.scheme not in SCHEME_WORDS:
@@ -103,7 +107,7 @@ def assess(
         on_track=method.on_track,
         off_track=method.off_track,
         confidence=method.confidence,
-        extra_flags=method.extra_flags,
+        distrusted=method.distrusted,
     )
     return Assessment(
         promise=promise,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,36 +53,33 @@ def verdict(
     on_track: float,
     off_track: float,
     confidence: float,
-    extra_flags: Sequence[str] = (),
+    distrusted: Mapping[str, str],
 ) -> Verdict:
-    """Judge every comparison. `on_track` and `off_track` are the bands of the probability."""
+    """Judge every comparison.
+
+    `on_track` and `off_track` are the bands of the probability; `distrusted` names models whose projections
+    the data do not support, each with the flag that says so: they leave a verdict inconclusive.
+    """
     status = _status(series, promise, facts, future, on_track, off_track, confidence)
-    if "backtest_failed" in extra_flags:
-        status = np.where(np.isin(status, ["on_track", "off_track"]), "inconclusive", status)
+    doubts = [distrusted.get(name) for name in future.forecast.model]
+    doubtful = np.array([flag is not None for flag in doubts]) & np.isin(status, ["on_track", "off_track"])
+    status = np.where(doubtful, "inconclusive", status)
     who = _mechanism(series, facts, confidence)
     flags = _flags(series, promise, facts, future, exclude, who, confidence)
     hidden = np.isin(status, ["not_comparable", "not_assessable"])
     projected = np.isfinite(future.projected)
     flags = {name: where & (~hidden | (name in _ALWAYS)) for name, where in flags.items()}
-    words = [
-        _joined(
-            series.pairs.flags[i], flags, i, extra_flags, future.forecast.reasons[i] if projected[i] else ()
-        )
-        for i in range(len(status))
-    ]
+    words = []
+    for i, doubt in enumerate(doubts):
+        raised = [name for name, where in flags.items() if where[i]]
+        of_model = (*future.forecast.reasons[i], *([doubt] if doubt else [])) if projected[i] else ()
+        words.append(tuple(dict.fromkeys([*raised, *series.pairs.flags[i], *of_model])))
     return Verdict(
         status=status,
         mechanism=np.where(hidden, "unknown", who),
         reliability=reliability(facts.line.points, span=future.span, horizon=future.ahead),
         flags=tuple(words),
     )
-
-
-def _joined(
-    of_pair: Sequence[str], flags: dict[str, Mask], i: int, extra: Sequence[str], reasons: Sequence[str]
-) -> tuple[str, ...]:
-    raised = [name for name, where in flags.items() if where[i]]
-    return tuple(dict.fromkeys([*raised, *of_pair, *reasons, *extra]))
 
 
 def _status(
