@@ -149,17 +149,15 @@ def _assess(config: Config, inputs: Inputs, method: Method) -> list[Assessment]:
 
 
 def chosen(estimates: pd.DataFrame, *, metric: str | None, group: str | None) -> pd.DataFrame:
-    """Return the rows of one metric and one group, or of all where None is asked for. DataError if none is left."""
+    """Return the rows of one metric and one group, None meaning all; DataError if none is left."""
     kept = estimates
     if metric is not None:
         kept = kept[kept["metric"] == metric]
     if group is not None:
         kept = kept[kept["group"] == group] if "group" in kept else kept[:0]
     if kept.empty:
-        wanted = " and ".join(
-            f"{k} '{v}'" for k, v in (("metric", metric), ("group", group)) if v is not None
-        )
-        raise DataError(f"the data hold no {wanted or 'figures'}")
+        named = [f"{kind} '{name}'" for kind, name in (("metric", metric), ("group", group)) if name]
+        raise DataError(f"the data hold no {' and '.join(named) or 'figures'}")
     return kept
 
 
