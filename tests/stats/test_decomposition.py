@@ -355,3 +355,30 @@ def test_batches_change_nothing(monkeypatch):
     parts = decompose(first, second, width=WIDTH, ax=AX, variance_first=first, variance_second=second)
     np.testing.assert_array_equal(whole.value, parts.value)
     np.testing.assert_allclose(whole.variance, parts.variance, rtol=1e-13)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_uncertain_population_moves_all_causes_of_an_age_together(method):
+    rng = np.random.default_rng(8)
+    sides = [BASE[:, None] * rng.uniform(0.2, 0.5, (1, 11, 2)) for _ in range(2)]
+    spread = rng.uniform(0, 0.05, (2, 1, 11))
+    expected = np.zeros((1, 11, 2))
+    for side in (0, 1):
+        for age in range(11):
+            ends = []
+            for sign in (1, -1):
+                moved = [m.copy() for m in sides]
+                moved[side][0, age] *= 1 + sign * 1e-5
+                ends.append(decompose(*moved, width=WIDTH, ax=AX, method=method).value)
+            expected += ((ends[0] - ends[1]) / 2e-5 * spread[side, 0, age]) ** 2
+    found = decompose(
+        *sides,
+        width=WIDTH,
+        ax=AX,
+        method=method,
+        variance_first=0.0,
+        variance_second=0.0,
+        spread_first=spread[0],
+        spread_second=spread[1],
+    )
+    np.testing.assert_allclose(found.variance, expected, rtol=1e-5)

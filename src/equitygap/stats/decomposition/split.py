@@ -50,6 +50,8 @@ def decompose(
     ax_second: ArrayLike | None = None,
     variance_first: ArrayLike | None = None,
     variance_second: ArrayLike | None = None,
+    spread_first: ArrayLike = 0.0,
+    spread_second: ArrayLike = 0.0,
     method: str = "horiuchi",
     members: ArrayLike | None = None,
 ) -> Decomposition:
@@ -63,14 +65,16 @@ def decompose(
     - `stepwise`: replace one cause after the other, each at all ages, and take the mean of both orders.
       It depends on the order of the causes; with a single cause it is `arriaga-symmetric`.
 
-    The variance is the delta method's: rates are independent, and a is held fixed.
+    The variance is the delta method's: rates are independent but for the spread of their populations, and a
+    is held fixed.
 
     `first`, `second`: death rates by cause, (pairs, ages, causes), per person-year; a side with a single
     pair serves for all. `variance_first`, `variance_second`: their variances (D/N² for Poisson counts),
-    same shapes. `width` and `ax` (ages,) or (pairs, ages) in years, `ax_second` where the second side's
-    differ (which they may only where q stays under 1). `members` (groups, ages) of 0 and 1 sums ages into
-    groups. Equal rates give 0. Raises ValueError for shapes that do not match, an open age without deaths,
-    or an unknown method.
+    same shapes. `spread_first`, `spread_second`: relative standard errors of the populations, (pairs, ages),
+    which move all causes of an age together. `width` and `ax` (ages,) or (pairs, ages) in years, `ax_second`
+    where the second side's differ (which they may only where q stays under 1). `members` (groups, ages) of 0
+    and 1 sums ages into groups. Equal rates give 0. Raises ValueError for shapes that do not match, an open
+    age without deaths, or an unknown method.
 
     Horiuchi, Wilmoth and Pletcher 2008; Arriaga 1984; Andreev, Shkolnikov and Begun 2002. A stationary
     population whose only rate halves gains all of 1/m₂ − 1/m₁ in its only band:
@@ -83,19 +87,15 @@ def decompose(
     m1, m2 = np.broadcast_arrays(np.asarray(first, dtype=float), np.asarray(second, dtype=float))
     if m1.ndim != 3:
         raise ValueError(f"rates must be (pairs, ages, causes), but got shape {m1.shape}")
-    one, two = (
-        _side(m1, ax, variance_first),
-        _side(m2, ax if ax_second is None else ax_second, variance_second),
-    )
+    one = _side(m1, ax, variance_first, spread_first)
+    two = _side(m2, ax if ax_second is None else ax_second, variance_second, spread_second)
     n = np.asarray(width, dtype=float)
     groups = np.eye(n.size) if members is None else np.asarray(members, dtype=float)
     parts = [_part(one.of(b), two.of(b), n, groups, METHODS[method]) for b in _batches(len(m1), n.size)]
     known = one.variance is not None and two.variance is not None
     return Decomposition(
         value=np.concatenate([part.value for part in parts]),
-        variance=np.concatenate([part.variance for part in parts if part.variance is not None])
-        if known
-        else None,
+        variance=np.concatenate([p.variance for p in parts if p.variance is not None]) if known else None,
         first=np.concatenate([part.first for part in parts]),
         second=np.concatenate([part.second for part in parts]),
     )
@@ -103,23 +103,29 @@ def decompose(
 
 @dataclass(frozen=True)
 class _Side:
-    """Rates of one side by cause (pairs, ages, causes), their variances, and a (pairs, ages)."""
+    """One side: rates by cause (pairs, ages, causes), their variances, a and the spread (pairs, ages)."""
 
     mx: Floats
     ax: Floats
     variance: Floats | None
+    spread: Floats
 
     def of(self, rows: slice) -> _Side:
-        return _Side(self.mx[rows], self.ax[rows], None if self.variance is None else self.variance[rows])
+        variance = None if self.variance is None else self.variance[rows]
+        return _Side(self.mx[rows], self.ax[rows], variance, self.spread[rows])
 
 
-def _side(mx: Floats, ax: ArrayLike, variance: ArrayLike | None) -> _Side:
+def _side(mx: Floats, ax: ArrayLike, variance: ArrayLike | None, spread: ArrayLike) -> _Side:
     if not np.all(mx[:, -1].sum(axis=-1) > 0):
         raise ValueError("rates of the open age must be positive, but got 0")
+    a = np.array(np.broadcast_to(np.asarray(ax, dtype=float), mx.shape[:2]))
+    # Of the open band's a nothing is asked, so it may be given as infinite or missing.
+    a[:, -1] = 0
     return _Side(
         mx,
-        np.broadcast_to(np.asarray(ax, dtype=float), mx.shape[:2]),
+        a,
         None if variance is None else np.broadcast_to(np.asarray(variance, dtype=float), mx.shape),
+        np.broadcast_to(np.asarray(spread, dtype=float), mx.shape[:2]),
     )
 
 
@@ -136,7 +142,7 @@ def _part(first: _Side, second: _Side, n: Floats, groups: Floats, method: Method
     for k, term in enumerate(terms):
         value[:, :, k] = term.slope * term.difference @ groups.T
         if first.variance is not None and second.variance is not None:
-            variance[:, :, k] = _variance(term, groups, first.variance, second.variance, k)
+            variance[:, :, k] = _variance(term, groups, -1, first, k) + _variance(term, groups, 1, second, k)
     known = first.variance is not None and second.variance is not None
     return Decomposition(value, variance if known else None, ends[0].table.ex[:, 0], ends[1].table.ex[:, 0])
 
@@ -185,14 +191,18 @@ def _one_by_one(first: _Side, second: _Side, n: Floats) -> Iterator[_Term]:
         )
 
 
-def _variance(term: _Term, groups: Floats, v1: Floats, v2: Floats, k: int) -> Floats:
-    """Return Σ over all rates of (∂c/∂m)² Var(m), (pairs, groups), for the cause numbered k."""
+def _variance(term: _Term, groups: Floats, sign: int, side: _Side, k: int) -> Floats:
+    """Return what one side adds to the variance of cause number k, (pairs, groups).
+
+    Σ (∂c/∂m_yj)² Var(m_yj) over its rates, and Σ_y (Σ_j ∂c/∂m_yj m_yj)² r_y² for the populations' spread r.
+    """
     causes = (slice(None, k), slice(k, k + 1), slice(k + 1, None))
-    out = np.zeros((len(v1), len(groups)))
-    for sign, derivatives, variances in ((-1, term.by_first, v1), (1, term.by_second, v2)):
-        own = sign * groups * term.slope[:, None, :]
-        for which, derivative in zip(causes, derivatives, strict=True):
-            through = groups @ (term.difference[..., None] * derivative)
-            slope = through + own if which is causes[1] else through
-            out += np.einsum("pgy,py->pg", slope**2, variances[..., which].sum(axis=-1))
-    return out
+    own = sign * groups * term.slope[:, None, :]
+    out, together = np.zeros(own.shape[:2]), np.zeros_like(own)
+    for which, derivative in zip(causes, term.by_first if sign < 0 else term.by_second, strict=True):
+        slope = groups @ (term.difference[..., None] * derivative)
+        slope += own if which is causes[1] else 0
+        if side.variance is not None:
+            out += np.einsum("pgy,py->pg", slope**2, side.variance[..., which].sum(axis=-1))
+        together += slope * side.mx[:, None, :, which].sum(axis=-1)
+    return np.asarray(out + np.einsum("pgy,py->pg", together**2, side.spread**2))
