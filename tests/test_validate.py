@@ -5,6 +5,8 @@ import hashlib
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from equitygap import tables, validate, words
 from equitygap.errors import DataError, UsageError
@@ -150,7 +152,7 @@ def test_spellings_of_one_area_are_joined_and_told():
     [
         ([estimate(source="A"), estimate(year="2013", source="B")], "mixed_sources"),
         ([estimate(), estimate(year="2011", end="2013")], "overlapping_periods"),
-        ([estimate(value="80", area=a) for a in ("A", "B")] + [estimate(value="70")], "rounded_input"),
+        ([estimate(value="80", area=a) for a in "ABCD"] + [estimate(value="70")], "rounded_input"),
         ([estimate(lower="79.5", upper="84.5")], "interval_asymmetric"),
     ],
 )
@@ -233,6 +235,17 @@ def test_areas_within_ages_are_in_order():
     checked = validate.check(loaded("counts", rows, ["area", "start", "end", "age", "deaths", "population"]))
     assert checked.found == ()
     assert checked.data["area"].to_pylist() == ["A"] * 4 + ["B"] * 4
+
+
+@given(st.permutations(range(12)))
+def test_the_order_of_rows_changes_nothing(order):
+    rows = [[area, "2010", "2012", age, str(10 + n), "1000"] for area in "ABC" for n, age in enumerate(AGES)]
+    names = ["area", "start", "end", "age", "deaths", "population"]
+    checked = validate.check(loaded("counts", [rows[i] for i in order], names))
+    assert {problem.check for problem in checked.found} <= {"age_order"}
+    assert sorted(checked.data["area"].to_pylist()[::4]) == ["A", "B", "C"]
+    assert checked.data["age"].to_pylist() == AGES * 3
+    assert checked.data["deaths"].to_pylist() == [10.0, 11.0, 12.0, 13.0] * 3
 
 
 @pytest.mark.parametrize(
@@ -371,6 +384,11 @@ def test_many_problems_of_a_kind_are_counted():
     assert "500 more rows" in checked.found[-1].message
     with pytest.raises(DataError, match="more problems of this kind"):
         validate.raise_for(checked.found)
+
+
+def test_one_column_of_years_makes_one_problem():
+    data = estimates(estimate(year=None), origin={"start": "year", "end": "year"})
+    assert [problem.column for problem in validate.check(data).found] == ["year"]
 
 
 def test_problems_are_a_table_of_their_own():

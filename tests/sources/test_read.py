@@ -281,3 +281,20 @@ def test_a_table_of_one_metric_needs_no_column_for_it(put):
     loaded = sources.read(path, columns={"area": "ca_name", "value": "Life Expectancy"})
     assert loaded.data["metric"].to_pylist() == ["life_expectancy"]
     assert "life_expectancy" in loaded.notes[0]
+
+
+@pytest.mark.parametrize("cells", [[[1]], [{"x": 1}], [b"A"]])
+def test_columns_of_lists_records_and_bytes_are_refused_where_they_matter(tmp_path, cells):
+    table = {"metric": ["m"], "area": cells, "year": [2012], "value": [1.5]}
+    pa.parquet.write_table(pa.table(table), tmp_path / "x.parquet")
+    with pytest.raises(DataError, match="the column 'area' holds"):
+        sources.read(tmp_path / "x.parquet")
+    pa.parquet.write_table(pa.table({**table, "area": ["A"], "geometry": cells}), tmp_path / "y.parquet")
+    assert sources.read(tmp_path / "y.parquet").ignored == ("geometry",)
+
+
+def test_renaming_to_an_unknown_column_is_refused(put):
+    with pytest.raises(DataError, match="did you mean 'area'"):
+        sources.read(put(CSV), columns={"aera": "area"})
+    with pytest.raises(UsageError, match="has columns of its own"):
+        sources.read(put(CSV), layout="places", columns={"area": "metric"})

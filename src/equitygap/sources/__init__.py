@@ -59,6 +59,8 @@ def read(
         canonical = _canonical(chosen, kept, content, table=table, columns=columns)
         result, unknown = _kept(canonical.data, remaining, late=True)
         _refuse_unused(unknown, [*raw.data.column_names, *result.column_names])
+        for name in result.column_names:
+            _refuse_kind(result, name)
     except DataError as error:
         raise DataError(f"{content.label}: {error}") from None
     return Loaded(
@@ -97,6 +99,8 @@ def _canonical(
 ) -> Canonical:
     if layout == "tidy":
         return tidy.to_canonical(data, table=table, columns=columns)
+    if columns:
+        raise UsageError(f"the layout '{layout}' has columns of its own; `columns` is for tables without one")
     names = [name for name in data.column_names if name != ROW]
     if not LAYOUTS[layout].recognise(names):
         raise DataError(f"the columns are not those of the layout '{layout}': {', '.join(names[:12])}")
@@ -113,6 +117,7 @@ def _kept(data: pa.Table, where: Filter, *, late: bool) -> tuple[pa.Table, dict[
         if column not in data.column_names:
             remaining[column] = wanted
             continue
+        _refuse_kind(data, column)
         values = [wanted] if isinstance(wanted, str) else list(wanted)
         cells = pc.utf8_trim_whitespace(pc.cast(data[column], pa.string()))
         kept = data.filter(pc.is_in(cells, pa.array(values, pa.string())))
@@ -120,6 +125,14 @@ def _kept(data: pa.Table, where: Filter, *, late: bool) -> tuple[pa.Table, dict[
             raise DataError(f"no row has {column} = {' or '.join(values)}{_nearest(values[0], cells)}")
         data = kept
     return data, remaining
+
+
+def _refuse_kind(data: pa.Table, name: str) -> None:
+    """Only text and numbers can be read; a Parquet file may hold lists, records or bytes."""
+    kind = data.schema.field(name).type
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        raise DataError(f"the column '{name}' holds {kind}; expected text or numbers")
 
 
 def _nearest(value: str, cells: pa.ChunkedArray) -> str:

@@ -14,7 +14,7 @@ from equitygap.errors import DataError
 from equitygap.sources.content import Content
 
 #: Carried through every layout: traces a figure to its line after rows were dropped or unfolded.
-ROW = "__row__"
+ROW = "\0row"
 
 Cells: TypeAlias = "pa.Array | pa.ChunkedArray"
 

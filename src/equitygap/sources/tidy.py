@@ -11,11 +11,14 @@ import pyarrow.compute as pc
 from equitygap import tables
 from equitygap.errors import DataError, did_you_mean
 from equitygap.sources.layout import ROW, Canonical, constant, slug
+from equitygap.words import TABLES
 
 Renaming = Mapping[str, str | Sequence[str]]
 
 _PERIOD = re.compile(r"\s*(\d{4})\s*[-–—]\s*(\d{4})\s*")
 _PERIODS = {"start", "end"}
+#: What columns can be renamed to.
+RENAMABLE = sorted({"year", "period"}.union(*(tables.names(kind) for kind in TABLES)))
 #: Told apart by what only they have, in this order.
 _MARKS = {"counts": {"deaths", "age"}, "rates": {"rate", "age"}, "estimates": {"value"}}
 
@@ -39,10 +42,10 @@ def to_canonical(raw: pa.Table, *, table: str | None = None, columns: Renaming |
         data = data.append_column("metric", constant(metric, data))
         notes.append(f"the metric is called '{metric}', after the column of its values")
     known = [name for name in tables.names(kind) if name in data.column_names]
-    used = {*known, *origin, *periods.values(), ROW}
+    used = {*known, *origin, *periods, *periods.values(), ROW}
     ignored = tuple(name for name in data.column_names if name not in used)
-    if ignored:
-        notes.append(f"columns without a meaning here are ignored: {', '.join(ignored)}")
+    if any(ignored):
+        notes.append(f"columns without a meaning here are ignored: {', '.join(filter(None, ignored))}")
     return Canonical(
         table=kind,
         data=data.select([*known, ROW]),
@@ -81,6 +84,8 @@ def _renamed(raw: pa.Table, columns: Renaming) -> tuple[pa.Table, dict[str, str]
     parts = {ours: [theirs] if isinstance(theirs, str) else list(theirs) for ours, theirs in columns.items()}
     data = raw
     for ours, names in parts.items():
+        if ours not in RENAMABLE:
+            raise DataError(f"there is no column '{ours}' to rename to{did_you_mean(ours, RENAMABLE)}")
         for name in set(names) - set(raw.column_names):
             known = [column for column in raw.column_names if column != ROW]
             raise DataError(f"there is no column '{name}' for '{ours}'{did_you_mean(name, known)}")

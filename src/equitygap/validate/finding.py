@@ -68,7 +68,8 @@ class Problem:
 
 def problems(loaded: Loaded, findings: Iterable[Finding]) -> tuple[Problem, ...]:
     """Turn findings into problems, errors first, each in the order of the file's lines."""
-    found = [problem for finding in findings for problem in _problems(loaded, finding)]
+    # `start` and `end` read from one column of years make the same problem twice.
+    found = dict.fromkeys(problem for finding in findings for problem in _problems(loaded, finding))
     return tuple(sorted(found, key=lambda p: (p.severity != "error", p.row is None, p.row or 0, p.check)))
 
 
@@ -89,7 +90,7 @@ def _problems(loaded: Loaded, finding: Finding) -> list[Problem]:
 def _problem(loaded: Loaded, finding: Finding, row: int, rest: str = "") -> Problem:
     value, area = _cell(loaded, finding.column, row), _cell(loaded, "area", row)
     text = finding.message if isinstance(finding.message, str) else finding.message(row)
-    place = loaded.column(finding.column) + (f", {area}" if area else "")
+    place = loaded.column(finding.column) + (f", {area.strip()}" if area else "")
     outcome = f" [{finding.outcome}]" if finding.outcome else ""
     return Problem(
         severity=finding.severity,

@@ -13,6 +13,7 @@ from equitygap.validate.rules import rounding_step
 
 #: Figures are called coarse when they are whole and one unit is more than this share of their range.
 COARSE = 0.01
+FEW = 5
 
 
 def findings(loaded: Loaded, data: pa.Table) -> list[Finding]:
@@ -64,7 +65,7 @@ def _rounded(data: pa.Table) -> list[Finding]:
     for code in np.unique(metric[np.isfinite(values)]):
         rows = np.flatnonzero((metric == code) & np.isfinite(values))
         step = rounding_step(data.take(pa.array(rows)), "value")
-        if step == 1 and 0 < COARSE * np.ptp(values[rows]) < 1:
+        if len(rows) >= FEW and step == 1 and 0 < COARSE * np.ptp(values[rows]) < 1:
             coarse.append(rows)
     message = "the figures are whole numbers; rounding may hide the changes looked for"
     return [f for rows in coarse for f in _by_metric(data, "rounded_input", "value", rows, message)]
