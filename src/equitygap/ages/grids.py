@@ -27,7 +27,7 @@ Indices = NDArray[np.intp]
 Table = TypeVar("Table", "pd.DataFrame", "pa.Table")
 
 _KEYS: Final = ("area", "group", "start", "end")
-_PASSED_ON: Final = ("area", "code", "group", "start", "end", "source", "vintage", "rank")
+_PASSED_ON: Final = ("area", "code", "group", "start", "end", "source", "vintage", "rank", "note")
 
 
 @dataclass(frozen=True)

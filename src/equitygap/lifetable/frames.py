@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from equitygap import tables
 from equitygap.ages.grids import ByAge
 from equitygap.errors import UsageError
 from equitygap.lifetable.estimate import Estimated
-from equitygap.lifetable.notes import bit, in_words
+from equitygap.lifetable.notes import Bits, bit, in_words
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +50,7 @@ def estimates_table(split: ByAge, parts: Sequence[Estimated], at: Sequence[int])
         | {
             "metric": _text([metric_at(age) for age in at], np.tile(np.arange(shape[1]), shape[0])),
             "population": pa.array(np.repeat(population, shape[1])),
-            "note": pa.array(in_words(notes.reshape(-1))),
+            "note": _noted(split.keys, stratum, notes.reshape(-1)),
         },
     )
 
@@ -95,7 +96,7 @@ def life_tables_table(keys: pa.Table, parts: Sequence[Estimated]) -> pa.Table:
         "life_tables",
         {name: keys[name].take(stratum) for name in keys.column_names}
         | {name: _nullable(values) for name, values in numbers.items()}
-        | {"age": _text(labels, label), "note": pa.array(in_words(notes))},
+        | {"age": _text(labels, label), "note": _noted(keys, stratum, notes)},
     )
 
 
@@ -114,6 +115,15 @@ def _life_table(part: Estimated) -> dict[str, Floats]:
         "ex": expectancy.pop("value"),
         **expectancy,
     }
+
+
+def _noted(keys: pa.Table, stratum: Any, bits: Bits) -> Any:
+    """Return the notes in words, after those that the counts brought along."""
+    words = pa.array(in_words(bits), pa.string())
+    if "note" not in keys.column_names:
+        return words
+    before = pc.fill_null(keys["note"].take(stratum).cast(pa.string()), "")
+    return pc.utf8_trim_whitespace(pc.binary_join_element_wise(before, words, " "))
 
 
 def _nullable(values: Floats) -> Any:

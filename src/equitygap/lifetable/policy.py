@@ -115,7 +115,5 @@ def _given(ax: Mapping[str, float], block: Block) -> Floats:
         raise UsageError(f"ax: {error}") from None
     missing = [band.label for band in block.bands[:-1] if band not in years]
     if missing:
-        raise UsageError(
-            f"ax has no value for the age bands {', '.join(missing)}; give every closed band one"
-        )
+        raise UsageError(f"ax has no value for {', '.join(missing)}; give every closed age band one")
     return np.array([years.get(band, np.nan) for band in block.bands], dtype=float)

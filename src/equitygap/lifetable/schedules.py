@@ -32,9 +32,7 @@ def log_schedule(standard: str | pd.DataFrame) -> Floats:
 def _own(standard: pd.DataFrame) -> Floats:
     missing = {"age", "rate"} - set(standard.columns)
     if missing:
-        raise UsageError(
-            f"standard must have the columns age and rate; missing: {', '.join(sorted(missing))}"
-        )
+        raise UsageError(f"standard needs the columns age and rate, but lacks {', '.join(sorted(missing))}")
     age, rate = standard["age"].to_numpy(dtype=float), standard["rate"].to_numpy(dtype=float)
     if not np.array_equal(age, np.arange(len(age))) or len(age) < 2:
         raise UsageError("standard must give single years of age from 0 on, in order, without gaps")
