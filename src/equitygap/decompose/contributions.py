@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from equitygap.decompose.comparisons import Areas, Indices, as_pandas, changes, choose, pairs, period_rows
-from equitygap.decompose.frames import Piece, Words, contributions_table, joined
-from equitygap.decompose.reading import read
+from equitygap.decompose.comparisons import Indices, as_pandas, changes, choose, period_rows
+from equitygap.decompose.frames import Piece, contributions_table, joined
 from equitygap.decompose.schedules import Floats, Schedules, age_members
+from equitygap.decompose.setting import MINIMUM_POPULATION, labels, prepared, setting, withheld
 from equitygap.errors import UsageError, did_you_mean
 from equitygap.stats.decomposition import METHODS, decompose
 from equitygap.stats.mortality import phe_ax
@@ -20,9 +20,6 @@ from equitygap.stats.mortality import phe_ax
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-
-#: Person-years under which a life table says little (Eayres and Williams 2004, J Epidemiol Community Health).
-MINIMUM_POPULATION: Final = 5000.0
 
 
 def contributions(
@@ -58,21 +55,29 @@ def contributions(
     with a note.
     """
     _check_method(method)
-    rows, areas = choose(as_pandas(table), benchmark=benchmark, focus=focus, pool=pool, contains=contains)
-    if period is not None:
-        span = period_rows(rows, period)[["start", "end"]].iloc[0]
-        rows = rows[(rows["start"] == span["start"]) & (rows["end"] == span["end"])]
-    schedules = prepared(rows, by_cause=by_cause, group_causes=group_causes, at=at)
-    base, foci = pairs(schedules.keys, areas)
-    ages, members = age_members(schedules.bands, group_ages)
-    labels = _labels(schedules, areas, foci)
-    piece = _explained(
-        schedules, labels, foci, base, method=method, members=members, minimum_population=minimum_population
+    asked = setting(
+        table,
+        benchmark=benchmark,
+        focus=focus,
+        pool=pool,
+        contains=contains,
+        period=period,
+        by_cause=by_cause,
+        group_causes=group_causes,
+        at=at,
     )
-    if areas.benchmark in areas.containing:
-        piece = replace(
-            piece, note=joined(piece.note, np.full(len(foci), "benchmark_contains_focus", dtype=object))
-        )
+    schedules = asked.schedules
+    ages, members = age_members(schedules.bands, group_ages)
+    piece = _explained(
+        schedules,
+        asked.labels,
+        asked.focus,
+        asked.benchmark,
+        method=method,
+        members=members,
+        minimum_population=minimum_population,
+    )
+    piece = replace(piece, note=joined(piece.note, asked.note))
     return contributions_table([piece], ages=ages, causes=schedules.causes, confidence=confidence)
 
 
@@ -111,49 +116,20 @@ def change_contributions(
     schedules = prepared(rows[wanted[0] | wanted[1]], by_cause=by_cause, group_causes=group_causes, at=at)
     ages, members = age_members(schedules.bands, group_ages)
     before, after, base_before, base_after = changes(schedules.keys, areas, *spans)
-    labels = _labels(schedules, areas, before).assign(start_2=spans[1]["start"], end_2=spans[1]["end"])
+    named = labels(schedules, areas, before).assign(start_2=spans[1]["start"], end_2=spans[1]["end"])
     explain = partial(_explained, method=method, members=members, minimum_population=minimum_population)
-    pieces = [explain(schedules, labels, before, after)]
+    pieces = [explain(schedules, named, before, after)]
     if base_before is not None and base_after is not None:
         sides = {
-            "benchmark": explain(schedules, labels, base_before, base_after),
+            "benchmark": explain(schedules, named, base_before, base_after),
             "focus": pieces[0].negative(),
         }
         pieces = (
-            [replace(piece, labels=labels.assign(side=side)) for side, piece in sides.items()]
+            [replace(piece, labels=named.assign(side=side)) for side, piece in sides.items()]
             if by_side
             else [sides["benchmark"].plus(sides["focus"])]
         )
     return contributions_table(pieces, ages=ages, causes=schedules.causes, confidence=confidence)
-
-
-def prepared(
-    rows: pd.DataFrame,
-    *,
-    by_cause: bool,
-    group_causes: Mapping[str, Sequence[str]] | None = None,
-    at: int | None = None,
-) -> Schedules:
-    """Return the schedules of a table's rows, with the causes and from the age that were asked for."""
-    schedules = read(rows)
-    schedules = schedules if at is None else schedules.from_age(at)
-    if not by_cause:
-        return schedules.of_all_causes()
-    return schedules.with_causes(group_causes) if group_causes else schedules
-
-
-def withheld(schedules: Schedules, minimum_population: float) -> Words:
-    """Return why each stratum's expectancy is withheld, (S,), in words of `FLAGS`; empty where it is not."""
-    # A table of rates has no person-years (nan), which are never too few.
-    few = np.where(schedules.population.sum(axis=1) < minimum_population, "population_below_minimum", "")
-    endless = np.where(schedules.rate[:, -1].sum(axis=1) == 0, "no_deaths_in_open_age", "")
-    return joined(few, endless)
-
-
-def metric_name(schedules: Schedules) -> str:
-    """Return the metric's name: `life_expectancy` at birth, else with the age at which it starts."""
-    age = schedules.bands[0].lower
-    return "life_expectancy" if age == 0 else f"life_expectancy_{age}"
 
 
 def _explained(
@@ -192,14 +168,6 @@ def _explained(
         variance[good] = found.variance
     residual = np.abs(found.value.sum(axis=(1, 2)) - total[good]).max()
     return Piece(labels, value, variance, total, note, float(residual))
-
-
-def _labels(schedules: Schedules, areas: Areas, foci: Indices) -> pd.DataFrame:
-    """Return the columns that name each comparison."""
-    keys = schedules.keys.iloc[foci].reset_index(drop=True).rename(columns={"area": "focus"})
-    keys.insert(0, "benchmark", areas.benchmark)
-    keys.insert(0, "metric", metric_name(schedules))
-    return keys
 
 
 def _check_method(method: str) -> None:
