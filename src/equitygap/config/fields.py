@@ -23,8 +23,8 @@ _LONGEST_LIST: Final = 12
 class Part(BaseModel):
     """A part of the config: closed to unknown keys, and never changed once made."""
 
-    # Validators are built at first use: most commands import the config and never read one.
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
+    # Validators are built at first use, and once; the text under a field is read where the schema needs it.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def expected(what: str) -> PydanticCustomError:

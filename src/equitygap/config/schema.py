@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -15,9 +19,7 @@ def schema() -> dict[str, Any]:
     A text field also takes a number or a boolean: `area: 01001020100` and `group: NO` are text to us and
     something else to an editor.
     """
-    described = Config.model_json_schema(
-        schema_generator=_WithoutTitles, ref_template="#/definitions/{model}"
-    )
+    described = Config.model_json_schema(schema_generator=_Described, ref_template="#/definitions/{model}")
     definitions = described.pop("$defs")
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -26,11 +28,27 @@ def schema() -> dict[str, Any]:
     }
 
 
-class _WithoutTitles(GenerateJsonSchema):
-    """Titles made of field names would hide the descriptions in an editor's pop-up."""
+class _Described(GenerateJsonSchema):
+    """Every key with the text under its field; titles made of field names would hide it in a pop-up."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
+
+    def model_schema(self, schema: Any) -> dict[str, Any]:
+        described = super().model_schema(schema)
+        for name, text in _texts_under_fields(schema["cls"]):
+            described["properties"][name]["description"] = text
+        return described
+
+
+def _texts_under_fields(part: type) -> Iterator[tuple[str, str]]:
+    """Read them from the source: to keep them in the models would delay the start of every command."""
+    (statement,) = ast.parse(inspect.getsource(part)).body
+    lines = statement.body if isinstance(statement, ast.ClassDef) else []
+    for field, text in pairwise(lines):
+        match field, text:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(said))):
+                yield name, inspect.cleandoc(said)
 
 
 def _for_editors(node: dict[str, Any]) -> dict[str, Any]:
