@@ -11,9 +11,7 @@ import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 from equitygap.errors import DataError, did_you_mean
 
@@ -69,11 +67,14 @@ def _read(path: Path) -> bytes:
 
 
 def _download(url: str) -> bytes:
+    # Few files are remote, and the machinery of encrypted connections is slow to load.
+    from urllib.request import Request, urlopen
+
     request = Request(url, headers={"User-Agent": "equitygap"})
     try:
         with urlopen(request, timeout=TIMEOUT_SECONDS) as response:
             return bytes(response.read())
-    except (URLError, TimeoutError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise DataError(f"{url}: cannot be fetched: {getattr(error, 'reason', error)}") from None
 
 
