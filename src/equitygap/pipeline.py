@@ -15,7 +15,7 @@ from equitygap.config.data import Comparison, DataSource
 from equitygap.errors import DataError, UsageError
 from equitygap.gap import gaps
 from equitygap.loaded import Loaded
-from equitygap.names import match_area, unknown_area
+from equitygap.names import match_area, normalised, unknown_area
 from equitygap.trajectory import (
     Assessment,
     Method,
@@ -68,6 +68,7 @@ def read(config: Config, *, stdin: BinaryIO | None = None, bad_areas: str = "err
     found = tuple(problem for one in checked for problem in one.found)
     validate.raise_for(found)
     estimates = pd.concat([one.frame for one in checked], ignore_index=True)
+    _refuse_repeated_rows(estimates)
     return Inputs(
         estimates=withhold_small(estimates, config.minimum_population),
         problems=found,
@@ -107,6 +108,16 @@ def assess(config: Config, inputs: Inputs) -> list[Assessment]:
     served = {name for one in found for name in one.future.forecast.model if name}
     distrusted = _distrusted(config, inputs, sorted(served))
     return _assess(config, inputs, replace(method, distrusted=distrusted)) if distrusted else found
+
+
+def _refuse_repeated_rows(estimates: pd.DataFrame) -> None:
+    """Refuse the same figure in two files; within a file the door has done so."""
+    keys = [name for name in ("metric", "area", "group", "start", "end") if name in estimates]
+    normal = estimates[keys].assign(area=estimates["area"].map(normalised))
+    twice = estimates[normal.duplicated()]
+    if len(twice):
+        first = ", ".join(str(value) for value in twice.iloc[0][keys])
+        raise DataError(f"{len(twice)} figures stand in more than one file, the first is {first}; keep one")
 
 
 def _distrusted(config: Config, inputs: Inputs, models: Sequence[str]) -> dict[str, str]:

@@ -23,10 +23,11 @@ def _known(names: object) -> str:
 Source = Annotated[
     str,
     typer.Argument(
-        help="A YAML config; a CSV, TSV, Excel, Parquet, Feather or JSON-lines file; or - for CSV on stdin."
+        metavar="SOURCE",
+        help="A YAML config; a CSV, TSV, Excel, Parquet, Feather or JSON-lines file; or - for CSV on stdin.",
     ),
 ]
-ConfigFile = Annotated[Path, typer.Argument(help="A YAML config.")]
+ConfigFile = Annotated[Path, typer.Argument(help="A YAML config.", metavar="CONFIG")]
 
 Benchmark = Annotated[
     str | None, typer.Option(help="Area to compare with.", metavar="AREA", rich_help_panel=_COMPARE)

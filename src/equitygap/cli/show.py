@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from equitygap.cli.talk import say
 from equitygap.config import Config
 from equitygap.present import files
+from equitygap.present.cells import Comparison, comparison_of
 from equitygap.present.grid import NOTHING, Companions, series_of
 from equitygap.present.sentences import sentence
 
@@ -58,20 +59,31 @@ def provenance(config: Config, inputs: Inputs) -> dict[str, str]:
 def companions(config: Config, trajectory: pd.DataFrame, path: pd.DataFrame) -> Companions:
     """Return what people see beside a trajectory: a sparkline of its gaps, and a sentence for each row."""
     observed = path[path["kind"] == "observed"]
-    sentences = []
-    for record in trajectory.to_dict("records"):
-        row = {str(name): value for name, value in record.items()}
-        own = observed
-        for key in ("metric", "benchmark", "focus"):
-            own = own[own[key] == row[key]]
-        own = own[own["group"].fillna("") == (row["group"] or "")]
-        before = own[own["year"] < row["baseline_year"]]
-        metric = config.metrics.get(str(row["metric"]))
-        sentences.append(
+    gaps: dict[Comparison, list[tuple[float, float]]] = {}
+    for row in _records(observed):
+        gaps.setdefault(comparison_of(row), []).append((row["year"], row["value"]))
+    return Companions(
+        series=series_of(observed),
+        sentences=[
             sentence(
                 row,
-                unit=metric.unit if metric and metric.unit else "years",
-                history=list(zip(before["year"], before["value"], strict=True)),
+                unit=_unit(config, row["metric"]),
+                history=[
+                    (year, gap)
+                    for year, gap in gaps.get(comparison_of(row), ())
+                    if year < row["baseline_year"]
+                ],
             )
-        )
-    return Companions(series=series_of(observed), sentences=sentences)
+            for row in _records(trajectory)
+        ],
+    )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as mappings from column to value."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _unit(config: Config, metric: str) -> str:
+    declared = config.metrics.get(metric)
+    return declared.unit if declared and declared.unit else "years"
