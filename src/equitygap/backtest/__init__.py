@@ -13,7 +13,16 @@ from equitygap.words import MODELS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["HORIZON", "TRAIN", "backtest", "calibration", "forecasts", "overall", "supports", "verdict_sentence"]
+__all__ = [
+    "HORIZON",
+    "TRAIN",
+    "backtest",
+    "calibration",
+    "forecasts",
+    "overall",
+    "supports",
+    "verdict_sentence",
+]
 
 #: Numbers of training points, and years ahead, as far as the data allow.
 TRAIN: Final = (5, 8, 10, 12)
@@ -65,8 +74,8 @@ def forecasts(
     """Return every forecast with its outcome: rolling origins over the series of an ESTIMATES table.
 
     At each origin (every `every`-th period) the last `train` periods are known, and comparisons are picked on
-    the first three of them: `area-vs-group`, the group's mean against every area that is worse by more than 0.3
-    years, and `best-vs-worst-decile`, the best area against each of the worst tenth. The figure forecast is
+    the first three of them: `area-vs-group`, the group's mean against every area that is worse by more than
+    0.3 years, and `best-vs-worst-decile`, the best area against each of the worst tenth. What is forecast is
     the gap published `horizon` years later, and `probability` that of its being at or under (1 − `reduce`)
     times the last published gap, where that is above 0.5 years. For other metrics than life expectancies the
     two thresholds scale with the spread between areas.
@@ -76,7 +85,9 @@ def forecasts(
     """
     for name in models:
         if name not in MODELS:
-            raise UsageError(f"there is no model '{name}'{did_you_mean(name, MODELS)}; known: {', '.join(MODELS)}")
+            raise UsageError(
+                f"there is no model '{name}'{did_you_mean(name, MODELS)}; known: {', '.join(MODELS)}"
+            )
     if not 0 < reduce < 1:
         raise UsageError(f"the reduction must be a share between 0 and 1, but it is {reduce:g}")
     if min(train) < 3:

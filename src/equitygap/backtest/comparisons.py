@@ -27,18 +27,24 @@ class Picked:
     kind: tuple[str, ...]
     benchmark: Indices
     focus: Indices
+    areas: int
 
     def contrast(self, sign: int) -> Contrast:
-        """Return the gaps as contrasts of deviations from the group's mean, positive where the focus is worse."""
+        """Return the gaps, positive where the focus is worse, as contrasts of deviations from the mean.
+
+        The mean of n areas holds the focus: x̄ − x varies (n − 1)/n times as much as x.
+        """
         number = np.arange(len(self.focus))
         against = self.benchmark != GROUP
-        coefficient = np.concatenate([np.full(len(number), -float(sign)), np.full(against.sum(), float(sign))])
+        coefficient = np.concatenate(
+            [np.full(len(number), -float(sign)), np.full(against.sum(), float(sign))]
+        )
         return Contrast(
             count=len(number),
             comparison=np.concatenate([number, number[against]]),
             area=np.concatenate([self.focus, self.benchmark[against]]),
             coefficient=coefficient,
-            variance_coefficient=coefficient**2,
+            variance_coefficient=np.where(np.append(against, against[against]), 1.0, 1 - 1 / self.areas),
         )
 
 
@@ -53,11 +59,13 @@ def pick(deviations: Floats, *, sign: int, unit: float) -> Picked:
     order = np.argsort(standing, kind="stable")
     order = order[np.isfinite(standing[order])]
     if len(order) < FEWEST_AREAS:
-        return Picked((), np.array([], dtype=np.intp), np.array([], dtype=np.intp))
+        nothing = np.array([], dtype=np.intp)
+        return Picked((), nothing, nothing, len(order))
     worst = order[: int(np.ceil(len(order) * WORST_SHARE))]
     below = np.flatnonzero(standing < -WORSE_BY * unit)
     return Picked(
         kind=("best-vs-worst-decile",) * len(worst) + ("area-vs-group",) * len(below),
         benchmark=np.concatenate([np.full(len(worst), order[-1]), np.full(len(below), GROUP)]),
         focus=np.concatenate([worst, below]),
+        areas=len(order),
     )

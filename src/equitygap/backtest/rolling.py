@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from equitygap.backtest.comparisons import Picked, pick
-from equitygap.forecast import GapForecast, Pool, Question, answer, centre, share_pool
-from equitygap.gap import direction
-from equitygap.panel import Floats, Indices, Panel, panels
+from equitygap.forecast import GapForecast, Pool, Question, answer, share_pool
+from equitygap.forecast.series import centre
+from equitygap.panel import Floats, Indices, Panel, direction, panels
 from equitygap.stats import scores, student
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ SMALLEST_GAP: Final = 0.5
 
 @dataclass(frozen=True)
 class Plan:
-    """What to test: models, training points, years ahead, the share to reduce, and every how manyth origin."""
+    """What to test: models, training points, years ahead, the share to reduce; every n-th origin."""
 
     models: tuple[str, ...]
     train: tuple[int, ...]
@@ -114,13 +114,18 @@ class _Series:
         rival = _distribution(answer(question, pool, "last"))
         came = {"outcome": outcome.reshape(-1), "crps_last": scores.crps(outcome.reshape(-1), **rival)}
         keys = _keys(question, picked, horizon)
+        gap = np.repeat(question.gap[:, -1], len(horizon))
         parts = []
         for model in plan.models:
             forecast = answer(question, pool, model)
             own = _distribution(forecast)
             served = np.repeat(np.array(forecast.model, dtype=object), len(horizon))
-            scored = _scores(own, came["outcome"], keys["last_gap"], plan.reduce, SMALLEST_GAP * self.unit)
-            parts.append(pd.DataFrame({**keys, "model": model, "served": served, **own, **came, **scored}))
+            scored = _scores(own, came["outcome"], gap, plan.reduce, SMALLEST_GAP * self.unit)
+            parts.append(
+                pd.DataFrame(
+                    {**keys, "last_gap": gap, "model": model, "served": served, **own, **came, **scored}
+                )
+            )
         frame = pd.concat(parts, ignore_index=True).assign(reduction=plan.reduce)
         return frame[frame[["crps", "crps_last"]].notna().all(axis=1)]
 
@@ -147,7 +152,6 @@ def _keys(question: Question, picked: Picked, horizon: Floats) -> dict[str, obje
         "train": len(panel.start),
         "origin": panel.year[-1],
         "horizon": np.tile(horizon, len(picked.focus)),
-        "last_gap": np.repeat(question.gap[:, -1], h),
     }
 
 

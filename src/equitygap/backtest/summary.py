@@ -25,7 +25,9 @@ def summarise(forecasts: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=tables.names("backtest"))
     has_groups = bool(forecasts["group"].notna().any())
     by = _with_totals(_measures(forecasts), has_groups).groupby(_KEYS, sort=False, dropna=False)
-    out = by[["bias", "mae", "coverage_80", "coverage_95", "width_80", "width_95", "crps", "brier", "hit"]].mean()
+    out = by[
+        ["bias", "mae", "coverage_80", "coverage_95", "width_80", "width_95", "crps", "brier", "hit"]
+    ].mean()
     sums = by[["crps", "crps_last"]].sum()
     reference = (out["hit"] * (1 - out["hit"])).replace(0.0, np.nan)
     out = out.assign(
@@ -86,7 +88,9 @@ def calibration(forecasts: pd.DataFrame, *, bins: int = 10) -> pd.DataFrame:
     parts = []
     for (metric, model), frame in forecasts.groupby(["metric", "model"], sort=False):
         told = frame.dropna(subset="probability")
-        found = scores.calibration(told["probability"].to_numpy(float), told["hit"].to_numpy(float), bins=bins)
+        found = scores.calibration(
+            told["probability"].to_numpy(float), told["hit"].to_numpy(float), bins=bins
+        )
         parts.append(pd.DataFrame({"metric": metric, "model": model, **vars(found)}))
     return pd.concat(parts, ignore_index=True)[columns]
 
@@ -103,7 +107,9 @@ def verdict_sentence(backtest: pd.DataFrame, *, model: str = "default") -> str:
     if backtest.empty:
         return "The series are too short for a backtest: nothing can be said about the projection."
     rows = overall(backtest)
-    return " ".join(_sentence(rows[rows["metric"] == metric], metric, model) for metric in rows["metric"].unique())
+    return " ".join(
+        _sentence(rows[rows["metric"] == metric], metric, model) for metric in rows["metric"].unique()
+    )
 
 
 def _sentence(rows: pd.DataFrame, metric: str, model: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from equitygap.forecast.choice import serving
 from equitygap.forecast.models import MODELS, Model
-from equitygap.forecast.pool import Pool, centre, share_pool, unit_of
+from equitygap.forecast.pool import Pool, share_pool
 from equitygap.forecast.question import Answer, GapForecast, Question
 from equitygap.panel import Contrast, Floats, Panel
 
@@ -20,10 +20,8 @@ __all__ = [
     "Pool",
     "Question",
     "answer",
-    "centre",
     "forecast_gaps",
     "share_pool",
-    "unit_of",
 ]
 
 
@@ -42,9 +40,9 @@ def forecast_gaps(
     """Forecast the gaps of a panel's `contrast` in `years` (H,).
 
     `model` is a name of `words.MODELS`. Years (mid-points) in `exclude` are left out. `since` is the first
-    year that counts for models that look at one gap alone; pooled models learn from all years. `others` are the
-    metric's other groups, which share hyperparameters unless every group has 20 or more areas. `seed` draws
-    the 400 areas that these are estimated from where there are more. `shock` adds a scenario: a standard
+    year that counts for models that look at one gap alone; pooled models learn from all years. `others` are
+    the metric's other groups, which share hyperparameters unless every group has 20 or more areas. `seed`
+    draws the 400 areas that these are estimated from where there are more. `shock` is a scenario: a standard
     deviation, in the metric's unit, by which each area is thrown off in every projected year.
 
     Pooled models describe deviations from the group's mean, which cancels in a gap. A comparison in which it
@@ -82,8 +80,13 @@ def answer(question: Question, pool: Pool, model: str) -> GapForecast:
         degrees_of_freedom=out.degrees_of_freedom,
         points=points,
         model=names,
-        reasons=reasons,
+        reasons=tuple(map(_with_no_scatter, reasons, out.mean, out.reported_variance)),
     )
+
+
+def _with_no_scatter(reasons: tuple[str, ...], mean: Floats, variance: Floats) -> tuple[str, ...]:
+    silent = bool((np.isfinite(mean) & ~np.isfinite(variance)).any())
+    return (*reasons, "no_scatter") if silent and "no_scatter" not in reasons else reasons
 
 
 def _without(panel: Panel, exclude: Floats | Sequence[float]) -> Panel:

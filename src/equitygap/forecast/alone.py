@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from equitygap.forecast.pool import Pool
@@ -14,7 +16,14 @@ from equitygap.stats.trend import fit_line, line_at, overlap_correlation
 def last(question: Question, pool: Pool) -> Answer:
     """Return the last gap for every year; the errors are published ones, or those that the scatter shows."""
     error = np.sqrt(question.contrast.variance_of(_error_of(question, pool) ** 2))
-    return _plain(naive.last(question.panel.year, question.gap_since, error, question.years))
+    found = naive.last(question.panel.year, question.gap_since, error, question.years)
+    # Figures that never change, and have no error, do not tell how sure one may be.
+    still = (found.reported_variance == 0).any(axis=1)
+    return replace(
+        _plain(found),
+        covariance=np.where(still[:, None, None], np.nan, found.covariance),
+        reported_variance=np.where(still[:, None], np.nan, found.reported_variance),
+    )
 
 
 def drift(question: Question, pool: Pool) -> Answer:

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from equitygap.panel import Floats, Panel
+from equitygap.forecast.series import centre, complete_errors, project_series
+from equitygap.panel import Floats, Indices, Panel
 from equitygap.stats import local_trend, naive, scores
 from equitygap.stats.local_trend import FIXED, Hyperparameters, Projection
 from equitygap.stats.trend import overlap_correlation
@@ -38,8 +38,10 @@ def share_pool(panels: Sequence[Panel], *, seed: int = 0) -> list[Pool]:
 class Pool:
     """The areas (N) of some panels over all their periods (T), as deviations from their groups' means.
 
-    The deviations are in units in which the hyperparameters make sense: years for life expectancies; for any
-    other metric the unit is such that the deviations have the spread that `FIXED` expects.
+    Deviations from the mean of n areas vary (n − 1)/n times as much as the areas themselves, and gaps between
+    areas as much as these: `deviations` are enlarged by the root of n/(n − 1), and `pull` (N,), its inverse,
+    takes means back. Both are in units in which the hyperparameters make sense: years for life expectancies;
+    for any other metric the unit is such that the deviations have the spread that `FIXED` expects.
     """
 
     def __init__(self, panels: Sequence[Panel], *, seed: int = 0) -> None:
@@ -49,12 +51,14 @@ class Pool:
         self.panels, self.seed = tuple(panels), seed
         self.year, self.start, self.end = windows.T
         self.correlation = overlap_correlation(self.start, self.end)
-        centred = [self.spread_out(p, centre(p.value)) for p in panels]
-        deviations = np.concatenate(centred)
+        self.pull = np.concatenate([_pull(p.value) for p in panels])
+        centred = np.concatenate([self.spread_out(p, centre(p.value)) for p in panels])
+        # The only area of a group is its own mean, and says nothing.
+        deviations = centred / np.where(self.pull > 0, self.pull, np.nan)[:, None]
         self.unit = unit_of(panels[0].metric, deviations)
         self.deviations = deviations / self.unit
         given = np.concatenate([self.spread_out(p, p.standard_error) for p in panels]) / self.unit
-        self.standard_error = _complete(given, self.deviations, self.year, self.correlation)
+        self.standard_error = complete_errors(given, self.deviations, self.year, self.correlation)
         self.estimated = ~(given > 0).any(axis=1)
         self.points = np.isfinite(self.deviations).sum(axis=1)
 
@@ -66,7 +70,7 @@ class Pool:
         out[:, column] = values
         return out
 
-    def rows(self, panel: Panel) -> NDArray[np.intp]:
+    def rows(self, panel: Panel) -> Indices:
         """Return where the areas of a panel stand in the pool."""
         before = 0
         for mine in self.panels:
@@ -101,17 +105,17 @@ class Pool:
         return local_trend.fit(d, s, self.correlation[columns, columns], self.year[columns])
 
     def project(
-        self, rows: NDArray[np.intp], years: Floats, parameters: Hyperparameters, columns: slice = slice(None)
+        self, rows: Indices, years: Floats, parameters: Hyperparameters, columns: slice = slice(None)
     ) -> Projection:
-        """Project some areas into some years, from the figures in `columns`; in the pool's unit."""
-        d, s, year = self.deviations[rows, columns], self.standard_error[rows, columns], self.year[columns]
-        half = (self.end[columns][-1] - self.start[columns][-1]) / 2
-        correlation = overlap_correlation(
-            np.append(self.start[columns], years - half), np.append(self.end[columns], years + half)
+        """Project some areas into some years, from the figures in `columns`; in the pool's unit, enlarged."""
+        return project_series(
+            self.deviations[rows, columns],
+            self.standard_error[rows, columns],
+            self.start[columns],
+            self.end[columns],
+            years,
+            parameters,
         )
-        ahead = np.repeat(_latest(s, d)[:, None], len(years), axis=1)
-        error = np.concatenate([s, ahead], axis=1)
-        return local_trend.project(d, error, correlation, np.append(year, years), parameters)
 
     @cached_property
     def guard(self) -> tuple[str, ...]:
@@ -138,22 +142,10 @@ class Pool:
         return own / rival if rival > 0 else np.inf
 
 
-def centre(values: Floats) -> Floats:
-    """Return deviations (N, T) from the period effects of an additive model of areas and periods.
-
-    Without missing figures the period effects are the unweighted means of the areas. With them, an area that
-    drops out does not shift the others: effects come from least squares, areas having a mean effect of zero.
-    """
-    seen = np.isfinite(values)
-    count = seen.sum(axis=1)
-    present = count > 0
-    y = np.where(seen, values, 0.0)[present]
-    m, n = seen[present].astype(float), count[present].astype(float)
-    own = y.sum(axis=1) / n
-    normal = np.diag(m.sum(axis=0)) - (m / n[:, None]).T @ m
-    effect = np.linalg.lstsq(normal, ((y - own[:, None]) * m).sum(axis=0), rcond=None)[0]
-    level = np.mean(own - (m @ effect) / n)
-    return np.asarray(values - effect - level)
+def _pull(values: Floats) -> Floats:
+    """Return the root of (n − 1)/n for each of a panel's areas, n being how many have figures."""
+    n = max(1, int(np.isfinite(values).any(axis=1).sum()))
+    return np.full(len(values), np.sqrt((n - 1) / n))
 
 
 def unit_of(metric: str, deviations: Floats) -> float:
@@ -162,25 +154,6 @@ def unit_of(metric: str, deviations: Floats) -> float:
     if metric.startswith("life_expectancy") or spread == 0:
         return 1.0
     return spread / float(np.sqrt(FIXED.level_spread))
-
-
-def _complete(given: Floats, deviations: Floats, year: Floats, correlation: Floats) -> Floats:
-    """Fill in standard errors: the area's own typical one, or what the scatter of its points says.
-
-    A standard error of zero is none. Where not even the scatter can tell, the model's own noise stands in.
-    """
-    known = np.where(given > 0, given, np.nan)
-    has = np.isfinite(known).any(axis=1)
-    typical = np.sqrt(local_trend.scatter_variance(deviations, year, correlation))
-    typical = np.where(np.isfinite(typical), typical, 0.0)
-    typical[has] = np.nanmedian(known[has], axis=1)
-    return np.where(np.isfinite(known), known, typical[:, None])
-
-
-def _latest(s: Floats, d: Floats) -> Floats:
-    """Return the standard error of the last figure of each area."""
-    final = d.shape[1] - 1 - np.isfinite(d)[:, ::-1].argmax(axis=1)
-    return np.asarray(s[np.arange(len(s)), final])
 
 
 def _total_crps(outcome: Floats, mean: Floats, variance: Floats, degrees_of_freedom: Floats) -> float:

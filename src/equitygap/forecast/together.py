@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from equitygap.forecast.pool import Pool
+from equitygap.forecast.pool import FEWEST_AREAS, Pool
 from equitygap.forecast.question import Answer, Question
+from equitygap.forecast.series import complete_errors, project_series
 from equitygap.panel import Contrast, Floats, Indices
 from equitygap.stats.local_trend import FIXED, Hyperparameters
 from equitygap.stats.shrinkage import shrunk_lines
+from equitygap.stats.trend import overlap_correlation
 
 
 def pooled(question: Question, pool: Pool) -> Answer:
@@ -17,7 +19,13 @@ def pooled(question: Question, pool: Pool) -> Answer:
 
 
 def pooled_fixed(question: Question, pool: Pool) -> Answer:
-    """Return the damped local trend with fixed hyperparameters."""
+    """Return the damped local trend with fixed hyperparameters.
+
+    Deviations of a handful of areas from their own mean mirror one another. There the gap itself is the
+    series: a weighted sum of areas has the sum of the squared weights times the variance of one.
+    """
+    if pool.areas < FEWEST_AREAS:
+        return _each_gap(question, pool)
     return _local_trend(question, pool, FIXED)
 
 
@@ -27,7 +35,7 @@ def shrunk(question: Question, pool: Pool) -> Answer:
     mean, covariance, figure = lines.at(question.years)
     areas, contrast = _compact(question.contrast)
     rows = pool.rows(question.panel)[areas]
-    gap = contrast.of(mean[rows]) * pool.unit
+    gap = contrast.of(mean[rows] * pool.pull[rows, None]) * pool.unit
     degrees = np.full(contrast.count, np.inf)
     return Answer(
         gap,
@@ -40,13 +48,31 @@ def shrunk(question: Question, pool: Pool) -> Answer:
 
 def _local_trend(question: Question, pool: Pool, parameters: Hyperparameters) -> Answer:
     areas, contrast = _compact(question.contrast)
-    p = pool.project(pool.rows(question.panel)[areas], question.years, parameters)
+    rows = pool.rows(question.panel)[areas]
+    p = pool.project(rows, question.years, parameters)
+    pull = pool.pull[rows, None]
     return Answer(
-        mean=contrast.of(p.mean) * pool.unit,
+        mean=contrast.of(p.mean * pull) * pool.unit,
         covariance=contrast.variance_of(p.scale) * pool.unit**2,
-        reported_mean=contrast.of(p.reported_mean) * pool.unit,
+        reported_mean=contrast.of(p.reported_mean * pull) * pool.unit,
         reported_variance=contrast.variance_of(p.reported_scale) * pool.unit**2,
         degrees_of_freedom=_least(contrast, p.degrees_of_freedom),
+    )
+
+
+def _each_gap(question: Question, pool: Pool) -> Answer:
+    panel, contrast = question.panel, question.contrast
+    size = np.sqrt(contrast.variance_of(np.ones(len(panel.areas)))) * pool.unit
+    gap = question.gap / size[:, None]
+    published = np.sqrt(contrast.variance_of(panel.standard_error**2)) / size[:, None]
+    error = complete_errors(published, gap, panel.year, overlap_correlation(panel.start, panel.end))
+    p = project_series(gap, error, panel.start, panel.end, question.years, FIXED)
+    return Answer(
+        mean=p.mean * size[:, None],
+        covariance=p.scale * size[:, None, None] ** 2,
+        reported_mean=p.reported_mean * size[:, None],
+        reported_variance=p.reported_scale * size[:, None] ** 2,
+        degrees_of_freedom=p.degrees_of_freedom,
     )
 
 

@@ -14,8 +14,8 @@ Floats = NDArray[np.float64]
 class ShrunkLines:
     """Lines of N series: `level` at `centre`, and the slope that is left after shrinkage, all (N,).
 
-    `weight` is B, the share of its own slope that a series keeps; `slope_variance` and `level_variance` say how
-    uncertain these are, `residual_variance` how far a single figure lies off the line.
+    `weight` is B, the share of its own slope that a series keeps; `slope_variance` and `level_variance` say
+    how uncertain these are, `residual_variance` how far a single figure lies off the line.
     nan for a series of under three points.
     """
 

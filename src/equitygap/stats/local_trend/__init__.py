@@ -23,7 +23,7 @@ from __future__ import annotations
 from equitygap.stats.local_trend.error import scatter_variance
 from equitygap.stats.local_trend.likelihood import fit, penalised_deviance
 from equitygap.stats.local_trend.model import FIXED, Hyperparameters, level_covariance
-from equitygap.stats.local_trend.project import Projection, project
+from equitygap.stats.local_trend.projection import Projection, project
 
 __all__ = [
     "FIXED",

@@ -80,7 +80,8 @@ class Likelihood:
         """
         p = Hyperparameters.from_theta(theta)
         own, shared = p.error_factor * self._error, self._design.derivatives(p)
-        precision: Floats = np.linalg.inv(self._covariance(p)) * (self._seen[:, :, None] & self._seen[:, None, :])
+        both = self._seen[:, :, None] & self._seen[:, None, :]
+        precision: Floats = np.where(both, np.linalg.inv(self._covariance(p)), 0.0)
         u = np.einsum("iab,ib->ia", precision, self._d)
         sandwich = precision @ own @ precision
         score, information = np.empty(5), np.empty((5, 5))
@@ -123,7 +124,9 @@ def _minimise(model: Likelihood, theta: Floats, iterations: int) -> tuple[Floats
     return theta, value
 
 
-def _step(theta: Floats, gradient: Floats, information: Floats, free: NDArray[np.intp], ridge: float) -> Floats:
+def _step(
+    theta: Floats, gradient: Floats, information: Floats, free: NDArray[np.intp], ridge: float
+) -> Floats:
     block = information[np.ix_(free, free)]
     step = np.zeros_like(theta)
     step[free] = -np.linalg.solve(
