@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from equitygap import tables
 from equitygap.ages.grids import Block, ByAge, Table, as_arrow, by_age, like
-from equitygap.errors import DataError, UsageError, did_you_mean
+from equitygap.errors import DataError, UsageError
+from equitygap.names import match_area, unknown_area
 from equitygap.rates.measures import (
     Measured,
     crude_rate,
@@ -68,19 +69,21 @@ def _reference(split: ByAge, reference: str | pd.DataFrame) -> Callable[[Block],
         fixed = read_bands(as_arrow(reference), "rate", "reference")
         return lambda block: [fixed] * len(block.stratum)
     area = split.keys["area"].to_pylist()
-    if reference not in area:
-        raise DataError(f"reference: there is no area '{reference}'{did_you_mean(reference, area)}")
+    known = list(dict.fromkeys(area))
+    name = match_area(reference, known)
+    if name is None:
+        raise DataError(f"reference: {unknown_area(reference, known)}")
     others = [name for name in ("group", "start", "end") if name in split.keys.column_names]
     period = list(zip(*(split.keys[name].to_pylist() for name in others), strict=True))
     of_period = {
         period[stratum]: ByBand(block.bands, block.deaths[i] / block.population[i])
         for block in split.blocks
         for i, stratum in enumerate(block.stratum)
-        if area[stratum] == reference
+        if area[stratum] == name
     }
     missing = sorted({str(key) for key in period} - {str(key) for key in of_period})
     if missing:
-        raise DataError(f"reference: '{reference}' has no counts for {', '.join(missing)}")
+        raise DataError(f"reference: '{name}' has no counts for {', '.join(missing)}")
     return lambda block: [of_period[period[stratum]] for stratum in block.stratum]
 
 
