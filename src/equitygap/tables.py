@@ -253,6 +253,85 @@ PROBLEMS: Final = _columns(
     ("message", "text", "what is wrong and what to do"),
 )
 
+WHAT_IF: Final = _columns(
+    *_COMPARISON,
+    ("start", "year", "first year of the period"),
+    ("end", "year", "last year of the period, inclusive"),
+    ("scenario", "text", "name of the scenario, or `as observed`"),
+    ("year", "number", "year of a scenario that is phased in"),
+    ("phase", "number", "share of the changes in effect"),
+    ("benchmark_value", "number", "the benchmark's expectancy"),
+    ("focus_value", "number", "the focus's expectancy under the scenario"),
+    ("gap", "number", "the gap under the scenario, positive when the focus is worse off"),
+    *_INTERVAL,
+    ("closed", "number", "years of today's gap that the scenario closes"),
+    ("closed_lower", "number", "its lower confidence limit"),
+    ("closed_upper", "number", "its upper confidence limit"),
+    ("[target_gap]", "number", "gap that is the target"),
+    ("[share_of_target]", "number", "years closed as a share of those that the target asks for"),
+    ("[share_lower]", "number", "its lower confidence limit"),
+    ("[share_upper]", "number", "its upper confidence limit"),
+    ("deaths_averted_per_year", "number", "fewer deaths a year in the focus, at its present population"),
+    _NOTE,
+)
+
+SOLUTIONS: Final = _columns(
+    *_COMPARISON,
+    ("start", "year", "first year of the period"),
+    ("end", "year", "last year of the period, inclusive"),
+    ("road", "text", "the causes and ages whose rates fall"),
+    ("toward", "text", "what a reduction of 100 % leads to: zero or the benchmark's rates"),
+    ("gap", "number", "the gap today"),
+    ("target_gap", "number", "gap that is the target"),
+    ("reduction", "number", "share of the rates, or of their excess, that has to go"),
+    *_INTERVAL,
+    ("smallest_gap", "number", "gap that remains when all of it goes; empty where nobody would die"),
+    ("deaths_averted_per_year", "number", "fewer deaths a year that this means, at the present population"),
+    ("years_gained", "number", "years of expectancy that the target asks for"),
+    ("years_per_death", "number", "years gained for each death a year that is averted"),
+    _NOTE,
+)
+
+DEATHS_TO_AVERT: Final = _columns(
+    *_COMPARISON,
+    ("start", "year", "first year of the period"),
+    ("end", "year", "last year of the period, inclusive"),
+    ("road", "text", "the causes and ages whose rates fall"),
+    ("age", "text", "age band"),
+    ("[cause]", "text", "cause of death"),
+    ("deaths_per_year", "number", "deaths a year today"),
+    ("deaths_averted_per_year", "number", "fewer deaths a year on this road"),
+    ("years_gained", "number", "years of expectancy gained by them; they add up to what the target asks for"),
+    ("years_per_death", "number", "years of expectancy gained by averting one more death a year here, today"),
+    _NOTE,
+)
+
+POWER: Final = _columns(
+    *_COMPARISON,
+    ("window", "number", "years of data in one reading"),
+    ("standard_error", "number", "standard error of a gap read from such a window"),
+    ("detectable_change", "number", "smallest change between two readings that is told from none"),
+    ("detectable_change_powered", "number", "change that is told from none with the power asked for"),
+    ("detectable_trend", "number", "change per year told from none with that power by the target year"),
+    ("baseline_year", "number", "mid-point of the baseline period"),
+    ("target_year", "number", "year by which the target is promised"),
+    ("promised_change", "number", "change of the gap that the promise asks for; negative closes it"),
+    ("promised_per_year", "number", "the same for each year"),
+    ("power_at_target", "number", "chance of telling the promised path from no change by the target year"),
+    ("years_needed", "number", "years after the baseline until that chance is the power asked for"),
+    ("detectable_by", "number", "the year in which it is"),
+    ("more_years", "number", "years of data still to come until then"),
+    ("areas_needed", "number", "areas like the focus to pool so that it is by the target year"),
+    ("flags", "text", "what to know before using the row, separated by blanks"),
+)
+
+POWER_CURVE: Final = _columns(
+    *_COMPARISON,
+    ("window", "number", "years of data in one reading"),
+    ("year", "number", "last year of data"),
+    ("power", "number", "chance of telling the promised path from no change"),
+)
+
 ALL: Final = {
     "records": RECORDS,
     "counts": COUNTS,
@@ -263,6 +342,11 @@ ALL: Final = {
     "path": PATH,
     "trajectory": TRAJECTORY,
     "contributions": CONTRIBUTIONS,
+    "what_if": WHAT_IF,
+    "solutions": SOLUTIONS,
+    "deaths_to_avert": DEATHS_TO_AVERT,
+    "power": POWER,
+    "power_curve": POWER_CURVE,
     "inequality": INEQUALITY,
     "backtest": BACKTEST,
     "calibration": CALIBRATION,

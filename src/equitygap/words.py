@@ -244,6 +244,9 @@ FLAGS: Final = {
     "merged_below_minimum": "areas below the minimum are merged along the hierarchy",
     "areas_missing": "some of the areas that belong here have no data",
     "rate_standard_error_missing": "a rate comes without a standard error, so no interval can be given",
+    "deaths_not_given": "rates come without deaths and person-years, so deaths cannot be counted",
+    "target_already_met": "the gap is at or under the target as it is",
+    "not_enough_alone": "even all of this would not reach the target",
     "gap_is_zero": "the two expectancies are equal, so a share of the gap is undefined",
     "weighted_mean": "a population-weighted mean of published figures, not a life table of pooled deaths",
 }
