@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from equitygap.cli.talk import say
 from equitygap.config import Config
 from equitygap.present import files
-from equitygap.present.cells import Comparison, comparison_of
+from equitygap.present.cells import comparison_of
 from equitygap.present.grid import NOTHING, Companions, series_of
 from equitygap.present.sentences import sentence
 
@@ -59,28 +60,17 @@ def provenance(config: Config, inputs: Inputs) -> dict[str, str]:
 def companions(config: Config, trajectory: pd.DataFrame, path: pd.DataFrame) -> Companions:
     """Return what people see beside a trajectory: a sparkline of its gaps, and a sentence for each row."""
     observed = path[path["kind"] == "observed"]
-    gaps: dict[Comparison, list[tuple[float, float]]] = {}
+    gaps = defaultdict(list)
     for row in _records(observed):
-        gaps.setdefault(comparison_of(row), []).append((row["year"], row["value"]))
-    return Companions(
-        series=series_of(observed),
-        sentences=[
-            sentence(
-                row,
-                unit=_unit(config, row["metric"]),
-                history=[
-                    (year, gap)
-                    for year, gap in gaps.get(comparison_of(row), ())
-                    if year < row["baseline_year"]
-                ],
-            )
-            for row in _records(trajectory)
-        ],
-    )
+        gaps[comparison_of(row)].append((row["year"], row["value"]))
+    sentences = []
+    for row in _records(trajectory):
+        before = [(year, gap) for year, gap in gaps[comparison_of(row)] if year < row["baseline_year"]]
+        sentences.append(sentence(row, unit=_unit(config, row["metric"]), history=before))
+    return Companions(series=series_of(observed), sentences=sentences)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as mappings from column to value."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
