@@ -25,7 +25,8 @@ class Series:
     is zero for a moving benchmark and carries a fixed one, a projected one, or a level to be reached.
     `usable` marks the figures from the baseline on, `history` those before it; both come from the baseline's
     source. `foreign` says that a figure after the baseline comes from another source, `left_out` that one
-    before it does, and `joined` that sources were joined because the user said so.
+    before it does, and `joined` that sources were joined because the user said so; `sources` are those that
+    count as one.
     """
 
     panel: Panel
@@ -42,6 +43,7 @@ class Series:
     left_out: Mask
     joined: Mask
     baseline_periods: tuple[int, ...]
+    sources: tuple[str, ...]
     correlation: Floats
 
     @property
@@ -54,15 +56,9 @@ class Series:
         return self.offset_level[:, None] + self.offset_slope[:, None] * years
 
     def comparable_panel(self) -> Panel:
-        """Return the panel without the figures whose source is not the baseline's benchmark's."""
-        kept = np.where(self._same_source(), self.panel.value, np.nan)
-        return replace(self.panel, value=kept)
-
-    def _same_source(self) -> Mask:
-        benchmark = self.pairs.benchmark_side.area[0]
-        wanted = self.panel.source[benchmark, self.baseline_periods[0]]
-        accepted = {wanted} if not self.joined.any() else set(self.panel.source.ravel())
-        return np.isin(self.panel.source.astype(str), sorted(str(name) for name in accepted))
+        """Return the panel without figures that may not stand beside the benchmark's at the baseline."""
+        same = np.isin(self.panel.source.astype(str), self.sources)
+        return replace(self.panel, value=np.where(same, self.panel.value, np.nan))
 
 
 def gap_series(panel: Panel, pairs: Pairs, promise: Promise, comparable: Sequence[str] = ()) -> Series:
@@ -93,6 +89,7 @@ def gap_series(panel: Panel, pairs: Pairs, promise: Promise, comparable: Sequenc
         left_out=np.any(seen & ~same & ~after, axis=1),
         joined=np.any(usable & ~_agrees(origin, periods), axis=1),
         baseline_periods=periods,
+        sources=_as_one(panel, pairs, periods[0], comparable),
         correlation=overlap_correlation(panel.start, panel.end),
     )
 
@@ -139,6 +136,12 @@ def _sources(panel: Panel, pairs: Pairs, comparable: Sequence[str]) -> tuple[Flo
     np.minimum.at(low, entries.comparison, np.where(seen, codes, np.inf)[entries.area])
     np.maximum.at(high, entries.comparison, np.where(seen, codes, -np.inf)[entries.area])
     return low, high
+
+
+def _as_one(panel: Panel, pairs: Pairs, baseline: int, comparable: Sequence[str]) -> tuple[str, ...]:
+    """Return the sources whose figures may stand beside the benchmark's at the baseline."""
+    own = str(panel.source[pairs.benchmark_side.area[0], baseline])
+    return tuple(comparable) if own in comparable else (own,)
 
 
 def _agrees(sources: tuple[Floats, Floats], periods: Sequence[int]) -> Mask:
