@@ -9,7 +9,16 @@ import pytest
 from equitygap import tables
 from equitygap.decompose import contributions
 from equitygap.errors import DataError, UsageError
-from equitygap.scenario import Change, Road, Scenario, Target, deaths_to_avert, solve, what_if
+from equitygap.scenario import (
+    Change,
+    Road,
+    Scenario,
+    Target,
+    deaths_to_avert,
+    sentences,
+    solve,
+    what_if,
+)
 from equitygap.stats.mortality import life_table, phe_ax
 
 SAMPLES = Path(__file__).parents[1] / "sample_data"
@@ -142,6 +151,23 @@ def test_a_road_that_is_not_enough_says_so_and_how_far_it_leads():
     assert row["note"] == "not_enough_alone"
     without = DEATHS["Worst"] * np.array([[0], [0], [1], [1]])
     assert row["smallest_gap"] == pytest.approx(BEST - e0(without))
+
+
+def test_sentences_say_what_it_takes_or_that_it_is_not_enough():
+    small = table({"Small": DEATHS["Worst"]}).assign(population=400)
+    near = table({"Near": DEATHS["Best"] + [0, 0, 1]})
+    roads = [
+        Road("all causes"),
+        Road("children", ages=("0-14",)),
+        Road("injury", ("injury",), toward="benchmark"),
+    ]
+    said = sentences(solve(pd.concat([table(), near, small]), Target(gap=5), benchmark="Best", roads=roads))
+    assert said[0].startswith("Worst against Best: a gap of 5.00 years takes ")
+    assert said[0].endswith(" deaths a year.")
+    assert "is at or under a gap of 5.00 years already" in said[1]
+    assert "even removing children entirely does not reach a gap of 5.00 years" in said[2]
+    assert "the excess of injury" in said[4]
+    assert said[-1] == "Small against Best: withheld (population_below_minimum)."
 
 
 def test_without_roads_all_rates_together_and_each_cause_alone_are_tried():

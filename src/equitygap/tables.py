@@ -308,6 +308,7 @@ DEATHS_TO_AVERT: Final = _columns(
 
 POWER: Final = _columns(
     *_COMPARISON,
+    ("population", "number", "people a year in the focus, its own or supposed"),
     ("window", "number", "years of data in one reading"),
     ("standard_error", "number", "standard error of a gap read from such a window"),
     ("detectable_change", "number", "smallest change between two readings that is told from none"),
