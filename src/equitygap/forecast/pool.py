@@ -59,7 +59,6 @@ class Pool:
         self.deviations = deviations / self.unit
         given = np.concatenate([self.spread_out(p, p.standard_error) for p in panels]) / self.unit
         self.standard_error = complete_errors(given, self.deviations, self.year, self.correlation)
-        self.estimated = ~(given > 0).any(axis=1)
         self.points = np.isfinite(self.deviations).sum(axis=1)
 
     def spread_out(self, panel: Panel, values: Floats) -> Floats:
