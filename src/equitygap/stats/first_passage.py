@@ -1,4 +1,4 @@
-"""When a forecast first comes down to a target: a distribution of years, by seeded simulation."""
+"""By when a forecast comes down to a target: the distribution of that year, by seeded simulation."""
 
 from __future__ import annotations
 
@@ -7,43 +7,54 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-#: Comparisons simulated at once, so that memory stays bounded whatever their number.
-_BATCH = 256
+#: Comparisons simulated at once: few enough for their futures to stay near the processor.
+_BATCH = 32
 
 
 def first_passage(
-    years: Floats,
     mean: Floats,
     covariance: Floats,
     degrees_of_freedom: Floats,
-    target: Floats,
+    targets: Floats,
     *,
     draws: int,
     generator: np.random.Generator,
 ) -> Floats:
-    """Return, for each comparison and draw, the first of `years` in which the gap is at or under the target.
+    """Return the probability of having been at or under a target in some year so far, (G, C, H).
 
-    `years` (H,), `mean` (C, H), `covariance` (C, H, H) the scale matrix of a joint t (or, with infinite
-    degrees of freedom, normal) forecast, `target` (C,) or (C, draws). The result is (C, draws), with inf for
-    a draw that never gets there within `years`. All comparisons share the same random numbers, so that a row
-    does not depend on its neighbours.
+    `mean` is (C, H) for H years, `covariance` (C, H, H) the scale matrix of a joint t (or, with infinite
+    degrees of freedom, normal) forecast, `targets` (G, C): every one is held against the same simulated
+    futures. What the last year lacks to one is the share of futures that never get there. All
+    comparisons share the same random numbers, so that a row does not depend on its neighbours.
 
-    >>> out = first_passage(np.array([2021.0, 2022.0]), np.array([[9.0, 7.0]]), np.zeros((1, 2, 2)),
-    ...                     np.array([np.inf]), np.array([8.0]), draws=1, generator=np.random.default_rng(0))
-    >>> out.tolist()
-    [[2022.0]]
+    >>> first_passage(np.array([[9.0, 7.0]]), np.zeros((1, 2, 2)), np.array([np.inf]),
+    ...               np.array([[8.0], [0.0]]), draws=1, generator=np.random.default_rng(0)).tolist()
+    [[[0.0, 1.0]], [[0.0, 0.0]]]
     """
-    normal = generator.standard_normal((draws, len(years)))
+    normal = generator.standard_normal((draws, mean.shape[1]))
     uniform = generator.uniform(size=draws)
-    out = np.empty((len(mean), draws))
+    # The quantile of chi² is slow to find, and most comparisons have as many degrees of freedom as others.
+    different, which = np.unique(degrees_of_freedom, return_inverse=True)
+    scale = _t_scale(uniform, different)
+    out = np.empty((len(targets), *mean.shape))
     for first in range(0, len(mean), _BATCH):
         rows = slice(first, first + _BATCH)
-        scale = _t_scale(uniform, degrees_of_freedom[rows])
-        paths = mean[rows, None, :] + scale[:, :, None] * (normal @ _root(covariance[rows]).swapaxes(1, 2))
-        goal = target[rows] if target.ndim == 2 else target[rows, None]
-        hit = paths <= goal[:, :, None]
-        out[rows] = np.where(hit.any(axis=2), years[hit.argmax(axis=2)], np.inf)
+        paths = normal @ _root(covariance[rows]).swapaxes(1, 2)
+        paths *= scale[which[rows], :, None]
+        paths += mean[rows, None, :]
+        for found, target in zip(out, targets, strict=True):
+            found[rows] = _share_by(paths <= target[rows, None, None])
     return out
+
+
+def _share_by(there: NDArray[np.bool_]) -> Floats:
+    """Return the share of draws that were there by each year, (C, H), from where they are, (C, draws, H)."""
+    count, draws, years = there.shape
+    first = np.where(there.any(axis=2), there.argmax(axis=2), years)
+    cell = first + (years + 1) * np.arange(count)[:, None]
+    number = np.bincount(cell.ravel(), minlength=count * (years + 1)).reshape(count, years + 1)
+    share: Floats = number[:, :-1].cumsum(axis=1) / draws
+    return share
 
 
 def _root(covariance: Floats) -> Floats:
@@ -54,7 +65,7 @@ def _root(covariance: Floats) -> Floats:
 
 
 def _t_scale(uniform: Floats, degrees_of_freedom: Floats) -> Floats:
-    """Return sqrt(df / chi²) for each comparison and draw, 1 where df is infinite."""
+    """Return sqrt(df / chi²) for each number of degrees of freedom and draw, 1 where df is infinite."""
     from scipy.special import chdtri
 
     df = degrees_of_freedom[:, None]

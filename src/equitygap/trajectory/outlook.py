@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -77,11 +76,11 @@ def outlook(
     half = student.quantile((1 + confidence) / 2, forecast.degrees_of_freedom) * np.sqrt(variance)
     span, ahead = _reach_back(series, facts, forecast), promise.by - facts.latest_year
     told = alive & (ahead <= 2 * span)
-    reached = partial(
-        reach,
+    reached, parity = reach(
         forecast,
         mean,
         facts.line,
+        np.stack([facts.target_gap, np.zeros_like(facts.target_gap)]),
         after=float(np.nanmax(facts.latest_year, initial=promise.first_year)),
         wanted=alive,
         last_year=LAST_YEAR if horizon is None else horizon,
@@ -105,8 +104,8 @@ def outlook(
             ),
             np.nan,
         ),
-        reach=reached(facts.target_gap),
-        parity=reached(np.zeros_like(facts.target_gap)),
+        reach=reached,
+        parity=parity,
         span=span,
         ahead=ahead,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,29 +43,30 @@ def reach(
     forecast: GapForecast,
     mean: Floats,
     line: Line,
-    target: Floats,
+    targets: Floats,
     *,
     after: float,
     wanted: Mask,
     last_year: float,
     confidence: float,
     seed: int,
-) -> Reach:
-    """Say when each gap comes down to its `target` (C,), looking no further than `last_year`.
+) -> list[Reach]:
+    """Say when each gap comes down to each of `targets` (G, C), looking no further than `last_year`.
 
     `mean` (C, H) is the gap in the forecast's years; only those after `after` count. For the model `linear`
     the year is where the line crosses, which may lie in the past; for others it is the median of the first
     years in which simulated gaps are at or under the target.
     """
-    count = len(target)
-    found = _nothing(count)
     straight = np.array([name == "linear" for name in forecast.model])
-    found = _put(found, wanted & straight, _on_the_line(line, target, confidence, last_year))
     future = (forecast.years > after) & (forecast.years <= last_year)
-    known = np.isfinite(mean).all(axis=1) & np.isfinite(target)
-    drawn = wanted & ~straight & known
+    drawn = wanted & ~straight & np.isfinite(mean).all(axis=1) & np.isfinite(targets).all(axis=0)
+    found = [
+        _put(_nothing(len(target)), wanted & straight, _on_the_line(line, target, confidence, last_year))
+        for target in targets
+    ]
     if drawn.any() and future.any():
-        found = _put(found, drawn, _simulated(forecast, mean, target, drawn, future, confidence, seed))
+        simulated = _simulated(forecast, mean, targets, drawn, future, confidence, seed)
+        found = [_put(into, drawn, one) for into, one in zip(found, simulated, strict=True)]
     return found
 
 
@@ -80,36 +82,41 @@ def _put(into: Reach, rows: Mask, found: Reach) -> Reach:
 def _simulated(
     forecast: GapForecast,
     mean: Floats,
-    target: Floats,
+    targets: Floats,
     rows: Mask,
     future: Mask,
     confidence: float,
     seed: int,
-) -> Reach:
+) -> Iterator[Reach]:
     columns, at = np.flatnonzero(future), np.flatnonzero(rows)
-    passage = first_passage(
-        forecast.years[future],
+    chances = first_passage(
         mean[np.ix_(at, columns)],
         forecast.covariance[np.ix_(at, columns, columns)],
         forecast.degrees_of_freedom[at],
-        target[at],
+        targets[:, at],
         draws=DRAWS,
         generator=np.random.default_rng(seed),
     )
-    tail = (1 - confidence) / 2
-    quantiles = np.quantile(passage, [tail, 0.5, 1 - tail], axis=1, method="inverted_cdf")
-    low, middle, high, never = (
-        _spread(values, rows) for values in (*quantiles, np.isinf(passage).mean(axis=1))
-    )
-    return Reach(
-        year=_finite(middle),
-        lower=_finite(low),
-        upper=_finite(high),
-        never=never,
-        beyond=np.isposinf(middle),
-        unbounded=np.isposinf(high) & np.isfinite(middle),
-        not_closing=np.zeros(len(rows), dtype=bool),
-    )
+    years, tail = forecast.years[future], (1 - confidence) / 2
+    for chance in chances:
+        low, middle, high = (
+            _spread(_first_year(years, chance, share), rows) for share in (tail, 0.5, 1 - tail)
+        )
+        yield Reach(
+            year=_finite(middle),
+            lower=_finite(low),
+            upper=_finite(high),
+            never=_spread(1 - chance[:, -1], rows),
+            beyond=np.isposinf(middle),
+            unbounded=np.isposinf(high) & np.isfinite(middle),
+            not_closing=np.zeros(len(rows), dtype=bool),
+        )
+
+
+def _first_year(years: Floats, chance: Floats, share: float) -> Floats:
+    """Return the first year by which the chance (C, H) has come to `share`, inf where it never does."""
+    there = chance >= share
+    return np.where(there[:, -1], years[there.argmax(axis=1)], np.inf)
 
 
 def _spread(values: Floats, rows: Mask) -> Floats:
