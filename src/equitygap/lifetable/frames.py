@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ from equitygap.lifetable.estimate import Estimated
 from equitygap.lifetable.notes import Bits, bit, in_words
 
 Floats = NDArray[np.float64]
+_Column = Callable[[Estimated], Floats]
 
 
 def metric_at(age: int) -> str:
@@ -28,7 +29,7 @@ def estimates_table(split: ByAge, parts: Sequence[Estimated], at: Sequence[int])
     """Return expectancies at the ages `at`, strata in the order of the counts and ages within them."""
     _check_ages(split, at)
     shape = (len(split.keys), len(at))
-    columns = {name: np.full(shape, np.nan) for name in ("value", "standard_error", "lower", "upper")}
+    columns = {name: np.full(shape, np.nan) for name in _EXPECTANCY}
     notes = np.zeros(shape, dtype=np.uint32)
     population = np.empty(len(split.keys))
     for part in parts:
@@ -40,8 +41,8 @@ def estimates_table(split: ByAge, parts: Sequence[Estimated], at: Sequence[int])
                 continue
             x = starts.index(age)
             notes[part.stratum, i] = part.notes[:, x]
-            for name, values in _expectancy(part).items():
-                columns[name][part.stratum, i] = values[:, x]
+            for name, column in _EXPECTANCY.items():
+                columns[name][part.stratum, i] = column(part)[:, x]
     stratum = pa.array(np.repeat(np.arange(shape[0]), shape[1]))
     return _ordered(
         "estimates",
@@ -64,15 +65,40 @@ def _check_ages(split: ByAge, at: Sequence[int]) -> None:
             )
 
 
-def _expectancy(part: Estimated) -> dict[str, Floats]:
-    """Return the columns of an expectancy, nan where withheld or without limits."""
-    hidden = part.withheld
-    return {
-        "value": np.where(hidden, np.nan, part.table.ex),
-        "standard_error": np.where(hidden | np.isinf(part.standard_error), np.nan, part.standard_error),
-        "lower": np.where(hidden | np.isinf(part.lower), np.nan, part.lower),
-        "upper": np.where(hidden | np.isinf(part.upper), np.nan, part.upper),
-    }
+def _shown(part: Estimated, values: Floats) -> Floats:
+    """Return numbers with nan for what is withheld or infinite."""
+    return np.where(part.withheld | np.isinf(values), np.nan, values)
+
+
+def _made(part: Estimated, values: Floats) -> Floats:
+    """Return a column that expectancies are made of, nan where the whole stratum is withheld.
+
+    An interval too wide at one age withholds that age's expectancy, not the columns it is made of.
+    """
+    return np.where(np.all(part.withheld, axis=1, keepdims=True), np.nan, values)
+
+
+#: The numbers of ESTIMATES, each (strata, ages).
+_EXPECTANCY: Final[dict[str, _Column]] = {
+    "value": lambda part: _shown(part, part.table.ex),
+    "standard_error": lambda part: _shown(part, part.standard_error),
+    "lower": lambda part: _shown(part, part.lower),
+    "upper": lambda part: _shown(part, part.upper),
+}
+
+#: The numbers of LIFE_TABLES; the last three are the same.
+_LIFE_TABLE: Final[dict[str, _Column]] = {
+    "width": lambda part: np.broadcast_to(part.table.width, part.table.mx.shape),
+    "ax": lambda part: np.where(np.isfinite(part.table.ax), part.table.ax, np.nan),
+    "mx": lambda part: part.table.mx,
+    "qx": lambda part: _made(part, part.table.qx),
+    "lx": lambda part: _made(part, part.table.lx),
+    "dx": lambda part: _made(part, part.table.dx),
+    "Lx": lambda part: _made(part, part.table.Lx),
+    "Tx": lambda part: _shown(part, part.table.Tx),
+    "ex": _EXPECTANCY["value"],
+    **{name: _EXPECTANCY[name] for name in ("standard_error", "lower", "upper")},
+}
 
 
 def life_tables_table(keys: pa.Table, parts: Sequence[Estimated]) -> pa.Table:
@@ -81,40 +107,26 @@ def life_tables_table(keys: pa.Table, parts: Sequence[Estimated]) -> pa.Table:
     for part in parts:
         ages[part.stratum] = len(part.bands)
     offset = np.cumsum(ages) - ages
-    cells = [(part, offset[part.stratum, None] + np.arange(len(part.bands))) for part in parts]
+    cells = [offset[part.stratum, None] + np.arange(len(part.bands)) for part in parts]
     labels = sorted({band.label for part in parts for band in part.bands})
-    label = np.empty(ages.sum(), dtype=np.intp)
-    notes = np.empty(ages.sum(), dtype=np.uint32)
-    numbers: dict[str, Floats] = {}
-    for part, cell in cells:
-        label[cell] = [labels.index(band.label) for band in part.bands]
-        notes[cell] = part.notes
-        for name, values in _life_table(part).items():
-            numbers.setdefault(name, np.empty(ages.sum()))[cell] = values
+
+    def gathered(values: Callable[[Estimated], Any], kind: type) -> NDArray[Any]:
+        out = np.empty(ages.sum(), dtype=kind)
+        for part, cell in zip(parts, cells, strict=True):
+            out[cell] = values(part)
+        return out
+
+    label = gathered(lambda part: [labels.index(band.label) for band in part.bands], np.intp)
     stratum = pa.array(np.repeat(np.arange(len(keys)), ages))
     return _ordered(
         "life_tables",
         {name: keys[name].take(stratum) for name in keys.column_names}
-        | {name: _nullable(values) for name, values in numbers.items()}
-        | {"age": _text(labels, label), "note": _noted(keys, stratum, notes)},
+        | {name: _nullable(gathered(column, np.float64)) for name, column in _LIFE_TABLE.items()}
+        | {
+            "age": _text(labels, label),
+            "note": _noted(keys, stratum, gathered(lambda part: part.notes, np.uint32)),
+        },
     )
-
-
-def _life_table(part: Estimated) -> dict[str, Floats]:
-    table, hidden = part.table, part.withheld
-    # An interval too wide at one age withholds that age's expectancy, not the columns it is made of.
-    nothing = np.all(hidden, axis=1, keepdims=True)
-    made = {name: np.where(nothing, np.nan, getattr(table, name)) for name in ("qx", "lx", "dx", "Lx")}
-    expectancy = _expectancy(part)
-    return {
-        "width": np.broadcast_to(table.width, table.mx.shape),
-        "ax": np.where(np.isfinite(table.ax), table.ax, np.nan),
-        "mx": table.mx,
-        **made,
-        "Tx": np.where(hidden, np.nan, table.Tx),
-        "ex": expectancy.pop("value"),
-        **expectancy,
-    }
 
 
 def _noted(keys: pa.Table, stratum: Any, bits: Bits) -> Any:
