@@ -54,7 +54,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Contrast:
-    """Gaps as weighted sums of areas: `count` comparisons, each a few (area, coefficient) entries.
+    """Gaps as weighted sums of areas: `count` comparisons, each one or more (area, coefficient) entries.
 
     The three arrays run over the entries: which comparison, which area, and its coefficient. A plain gap is
     +1 for the benchmark and −1 for the focus; a pooled focus spreads its −1 over its areas.
@@ -77,10 +77,11 @@ class Contrast:
         return self._sum(variances, self.variance_coefficient)
 
     def _sum(self, values: Floats, coefficient: Floats) -> Floats:
-        out = np.zeros((self.count, *values.shape[1:]))
+        order = np.argsort(self.comparison, kind="stable")
         shape = (-1,) + (1,) * (values.ndim - 1)
-        np.add.at(out, self.comparison, coefficient.reshape(shape) * values[self.area])
-        return out
+        parts = coefficient[order].reshape(shape) * values[self.area[order]]
+        first = np.searchsorted(self.comparison[order], np.arange(self.count))
+        return np.asarray(np.add.reduceat(parts, first, axis=0))
 
 
 def direction(metric: str, better: str | None) -> int:

@@ -39,10 +39,12 @@ def rolling_forecasts(
     """Return one row for each forecast of each model; empty where no series is long enough."""
     import pandas as pd
 
-    by_metric: dict[str, list[Panel]] = {}
-    for panel in panels(estimates):
-        by_metric.setdefault(panel.metric, []).append(panel)
-    series = [_Series.of(parts, direction(metric, better)) for metric, parts in by_metric.items()]
+    # Figures of different sources are no series: each source is forecast and scored by itself.
+    by_metric: dict[tuple[str, int], list[Panel]] = {}
+    for source, part in enumerate(_by_source(estimates)):
+        for panel in panels(part):
+            by_metric.setdefault((panel.metric, source), []).append(panel)
+    series = [_Series.of(parts, direction(metric, better)) for (metric, _), parts in by_metric.items()]
     work = [(one, *origin) for one in series for origin in one.origins(plan)]
     frames: list[pd.DataFrame] = []
     for done, (one, first, last) in enumerate(work, start=1):
@@ -50,6 +52,12 @@ def rolling_forecasts(
         if progress is not None:
             progress(done, len(work))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _by_source(estimates: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    if "source" not in estimates:
+        return iter([estimates])
+    return (part for _, part in estimates.groupby("source", sort=False, dropna=False))
 
 
 @dataclass(frozen=True)

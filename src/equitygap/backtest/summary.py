@@ -117,6 +117,11 @@ def _sentence(rows: pd.DataFrame, metric: str, model: str) -> str:
     best = str(by_model["crps"].idxmin())
     name = model if model in by_model.index else best
     row = by_model.loc[name]
+    if name != "last" and row["crps_relative"] == 1:
+        return (
+            f"On training series as short as these, the model {name} is the last value itself, so the data of "
+            f"{metric} say nothing of a better projection; the best model was {best}."
+        )
     verdict = "support" if row["crps_relative"] < 1 else "do not support"
     than = "the last value did best" if best == "last" else f"the best model was {best}"
     return (
