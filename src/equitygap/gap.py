@@ -6,6 +6,7 @@ lower is better. Many gaps are one `Contrast` of the areas, so that no stage loo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,7 +28,8 @@ class Pairs:
     """The comparisons of one panel (C): labels, and each side as a contrast of the panel's areas.
 
     `sign` is +1 where higher is better and −1 where lower is; `difference` is the gap itself.
-    `flags` holds, for each comparison, what is special about it.
+    `members` are the focus areas of each, `bystanders` the panel's areas that contain others and are not
+    compared, and `flags` holds what is special about each comparison.
     """
 
     benchmark: str
@@ -37,6 +39,7 @@ class Pairs:
     benchmark_side: Contrast
     focus_side: Contrast
     members: tuple[tuple[str, ...], ...]
+    bystanders: tuple[int, ...]
     flags: tuple[tuple[str, ...], ...]
 
 
@@ -132,6 +135,7 @@ def pair_up(
         benchmark_side=benchmark_side,
         focus_side=focus_side,
         members=tuple(members),
+        bystanders=tuple(index[name] for name in sorted(containing - {panel.areas[base], *chosen})),
         flags=tuple(flags + (pooled if pool and i == len(members) - 1 else ()) for i in range(len(members))),
     )
 
@@ -166,7 +170,7 @@ def _known(name: str, panel: Panel) -> str:
 def _refuse_bad_choice(chosen: Sequence[str], benchmark: str, pool: str | None) -> None:
     if benchmark in chosen:
         raise UsageError(f"'{benchmark}' is the benchmark and cannot be a focus as well")
-    twice = sorted({name for name in chosen if chosen.count(name) > 1})
+    twice = sorted(name for name, times in Counter(chosen).items() if times > 1)
     if twice:
         raise UsageError(f"focus names an area twice: {', '.join(twice)}")
     if pool is not None and pool in chosen:

@@ -65,3 +65,15 @@ def test_every_scheme_says_its_own_word(known_gap, scheme):
     row = one(known_gap, scheme=scheme)
     assert row["scheme"] == scheme
     assert row["scheme_status"] in words.SCHEME_WORDS[scheme]
+
+
+def test_an_area_that_contains_the_others_does_not_inform_the_model():
+    rng = np.random.default_rng(5)
+    areas = {f"A{i}": list(75 + i / 4 + rng.normal(0, 0.5, 9)) for i in range(10)}
+    values = {"Loop": list(85 + rng.normal(0, 0.3, 9)), **areas}
+    city = {"City": list(np.mean(list(areas.values()), axis=0) + np.linspace(0, 9, 9))}
+    question = {"benchmark": "Loop", "baseline": 2012, "reduce": 0.5, "by": 2030, "focus": "A3"}
+    years = list(range(2012, 2021))
+    without = trajectories(estimates_of(values, years), **question)
+    with_city = trajectories(estimates_of({**values, **city}, years), contains=["City"], **question)
+    pd.testing.assert_frame_equal(without, with_city)

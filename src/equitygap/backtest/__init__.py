@@ -78,8 +78,7 @@ def forecasts(
     0.3 years, and `best-vs-worst-decile`, the best area against each of the worst tenth. What is forecast is
     the gap published `horizon` years later (by the same `source`, where the table has one), and `probability`
     that of its being at or under (1 − `reduce`) times the last published gap, where that is above 0.5 years.
-    For other metrics than life expectancies the
-    two thresholds scale with the spread between areas.
+    For other metrics than life expectancies the two thresholds scale with the spread between areas.
 
     `progress` is called with the origins done and their number. Raises UsageError for an unknown model or a
     reduction that is not a share, DataError where no series is long enough.

@@ -119,8 +119,8 @@ def _sentence(rows: pd.DataFrame, metric: str, model: str) -> str:
     row = by_model.loc[name]
     if name != "last" and row["crps_relative"] == 1:
         return (
-            f"On training series as short as these, the model {name} is the last value itself, so the data of "
-            f"{metric} say nothing of a better projection; the best model was {best}."
+            f"On training series as short as these, the model {name} is the last value itself, so the data "
+            f"of {metric} say nothing of a better projection; the best model was {best}."
         )
     verdict = "support" if row["crps_relative"] < 1 else "do not support"
     than = "the last value did best" if best == "last" else f"the best model was {best}"

@@ -56,8 +56,12 @@ class Series:
         return self.offset_level[:, None] + self.offset_slope[:, None] * years
 
     def comparable_panel(self) -> Panel:
-        """Return the panel without figures that may not stand beside the benchmark's at the baseline."""
+        """Return the panel to learn from: figures that may stand beside the benchmark's at the baseline.
+
+        Areas that contain others are left out unless they are compared: they would count everyone twice.
+        """
         same = np.isin(self.panel.source.astype(str), self.sources)
+        same[list(self.pairs.bystanders)] = False
         return replace(self.panel, value=np.where(same, self.panel.value, np.nan))
 
 
@@ -66,7 +70,7 @@ def gap_series(panel: Panel, pairs: Pairs, promise: Promise, comparable: Sequenc
     periods = _baseline_periods(panel, promise)
     _refuse_repeated_windows(panel)
     origin = _sources(panel, pairs, ())
-    merged = _sources(panel, pairs, comparable)
+    merged = _sources(panel, pairs, comparable) if comparable else origin
     gap = pairs.difference.of(panel.value)
     seen = np.isfinite(gap)
     same = _agrees(merged, periods)
