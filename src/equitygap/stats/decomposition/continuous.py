@@ -9,6 +9,7 @@ A decomposition method based on a model of continuous change, Demography 2008;45
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -27,45 +28,67 @@ TOLERANCE: Final = 1e-13
 
 def straight_line(first: Schedule, second: Schedule) -> Slopes:
     """Return Horiuchi's slopes; nodes are doubled for the pairs whose sum is not yet the gap."""
-    pairs, ages = first.table.mx.shape
-    out = Slopes(np.empty((pairs, ages)), *(np.empty((pairs, ages, ages)) for _ in range(2)))
-    left, nodes = np.arange(pairs), FIRST_NODES
+    value, pieces = np.empty_like(first.table.mx), []
+    left, nodes = np.arange(len(value)), FIRST_NODES
     while left.size:
         one, two = _part(first.table, left), _part(second.table, left)
-        found = _integrals(one, two, nodes)
-        out.value[left], out.by_first[left], out.by_second[left] = (
-            found.value,
-            found.by_first,
-            found.by_second,
-        )
-        missed = np.abs((found.value * (two.mx - one.mx)).sum(axis=1) - (two.ex[:, 0] - one.ex[:, 0]))
+        line = _line(one, two, nodes)
+        pieces.append((left, line))
+        value[left] = line.gradient()
+        missed = np.abs((value[left] * (two.mx - one.mx)).sum(axis=1) - (two.ex[:, 0] - one.ex[:, 0]))
         if nodes >= MOST_NODES:
             break
         left, nodes = left[missed > TOLERANCE * (one.ex[:, 0] + two.ex[:, 0])], 2 * nodes
-    return out
+
+    def derivatives() -> tuple[Floats, Floats]:
+        out = np.empty((2, *value.shape, value.shape[-1]))
+        for rows, line in pieces:
+            out[:, rows] = line.hessians()
+        return out[0], out[1]
+
+    return Slopes(value, derivatives)
 
 
 def _part(table: LifeTable, rows: NDArray[np.intp]) -> LifeTable:
     return LifeTable(table.width, table.ax[rows], table.mx[rows], table.qx[rows], table.ex[rows])
 
 
-def _integrals(first: LifeTable, second: LifeTable, nodes: int) -> Slopes:
-    """Return the integrals of the gradient, and of t and 1 − t times the Hessian."""
+@dataclass(frozen=True)
+class _Line:
+    """The straight line between two sides, and its nodes: places t and weights, (pairs, nodes)."""
+
+    first: LifeTable
+    second: LifeTable
+    t: Floats
+    weight: Floats
+    mid: Schedule
+
+    def gradient(self) -> Floats:
+        """Return the integral of ∂e/∂m, and of ∂e/∂a as far as a moves with m, (pairs, ages)."""
+        value: Floats = -np.einsum("pt,ptx->px", self.weight, self.mid.lx * self.mid.lost)
+        turn = slope_of_ax(self.first, self.second)
+        if turn.any():
+            value[:, :-1] += turn * np.einsum("pt,ptx->px", self.weight, _gradient_by_ax(self.mid))
+        return value
+
+    def hessians(self) -> Floats:
+        """Return the integrals of 1 − t and t times the Hessian, (2, pairs, ages, ages)."""
+        loss, curve = self.mid.lx * self.mid.lost, _curvature(self.mid)
+        weights = self.weight * (1 - self.t), self.weight * self.t
+        out = np.stack([_hessian(self.mid.thinning, loss, curve, weight) for weight in weights])
+        crossed, cuts = _cuts(self.first, self.second)
+        pair, age = np.nonzero(crossed)
+        if pair.size:
+            at = cuts[pair, age]
+            jump = _jump(_part(self.first, pair), _part(self.second, pair), at, age)
+            out[:, pair, age, age] += jump * np.stack([1 - at, at])
+        return np.asarray(out)
+
+
+def _line(first: LifeTable, second: LifeTable, nodes: int) -> _Line:
     crossed, cuts = _cuts(first, second)
     t, weight = _nodes(np.sort(cuts, axis=1)[:, : crossed.sum(axis=1).max(initial=0)], nodes)
-    mid = _between(first, second, t)
-    loss, curve = mid.lx * mid.lost, _curvature(mid)
-    value = -np.einsum("pt,ptx->px", weight, loss)
-    value[:, :-1] += slope_of_ax(first, second) * np.einsum("pt,ptx->px", weight, _gradient_by_ax(mid))
-    by_first = _hessian(mid.thinning, loss, curve, weight * (1 - t))
-    by_second = _hessian(mid.thinning, loss, curve, weight * t)
-    pair, age = np.nonzero(crossed)
-    if pair.size:
-        at = cuts[pair, age]
-        jump = _jump(_part(first, pair), _part(second, pair), at, age)
-        by_first[pair, age, age] += jump * (1 - at)
-        by_second[pair, age, age] += jump * at
-    return Slopes(value, by_first, by_second)
+    return _Line(first, second, t, weight, _between(first, second, t))
 
 
 def _between(first: LifeTable, second: LifeTable, t: Floats) -> Schedule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,23 +71,24 @@ def schedule(mx: Floats, *, width: Floats, ax: Floats) -> Schedule:
 
 @dataclass(frozen=True)
 class Slopes:
-    """s of c_x = s_x (m²_x − m¹_x), and how it moves with the all-cause rates of either side.
+    """s of c_x = s_x (m²_x − m¹_x), (pairs, ages), and how it moves with the rates of either side.
 
-    `value` (pairs, ages); `by_first` and `by_second` (pairs, ages, ages): ∂s_x/∂m_y, a held fixed.
+    `derivatives` computes ∂s_x/∂m_y by either side's all-cause rates, (pairs, ages, ages) each, with a
+    held fixed; who wants no variances never calls it.
     """
 
     value: Floats
-    by_first: Floats
-    by_second: Floats
+    derivatives: Callable[[], tuple[Floats, Floats]]
 
 
 def mean(one: Slopes, two: Slopes) -> Slopes:
     """Return the slopes of the mean of two decompositions."""
-    return Slopes(
-        (one.value + two.value) / 2,
-        (one.by_first + two.by_first) / 2,
-        (one.by_second + two.by_second) / 2,
-    )
+
+    def derivatives() -> tuple[Floats, Floats]:
+        (a1, a2), (b1, b2) = one.derivatives(), two.derivatives()
+        return (a1 + b1) / 2, (a2 + b2) / 2
+
+    return Slopes((one.value + two.value) / 2, derivatives)
 
 
 def slope_of_ax(first: LifeTable, second: LifeTable) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from equitygap.stats.decomposition.schedule import Floats, Schedule, Slopes, sch
 from equitygap.stats.decomposition.stepwise import both_ways, old_to_young, young_to_old
 
 Method = Callable[[Schedule, Schedule], Slopes]
+_Three = tuple[Floats, Floats, Floats]
 
 #: Slopes that the causes of an age share; `stepwise` has slopes of its own for each cause.
 METHODS: Final[dict[str, Method | None]] = {
@@ -142,7 +144,9 @@ def _part(first: _Side, second: _Side, n: Floats, groups: Floats, method: Method
     for k, term in enumerate(terms):
         value[:, :, k] = term.slope * term.difference @ groups.T
         if first.variance is not None and second.variance is not None:
-            variance[:, :, k] = _variance(term, groups, -1, first, k) + _variance(term, groups, 1, second, k)
+            by_first, by_second = term.derivatives()
+            variance[:, :, k] = _variance(term, groups, -1, by_first, first, k)
+            variance[:, :, k] += _variance(term, groups, 1, by_second, second, k)
     known = first.variance is not None and second.variance is not None
     return Decomposition(value, variance if known else None, ends[0].table.ex[:, 0], ends[1].table.ex[:, 0])
 
@@ -151,20 +155,25 @@ def _part(first: _Side, second: _Side, n: Floats, groups: Floats, method: Method
 class _Term:
     """One cause: its slope and difference (pairs, ages), and ∂slope/∂m_y for each side's rates.
 
-    The derivatives are (pairs, ages, ages): for the rates of earlier causes, of this one, and of later ones.
+    `derivatives` computes them, (pairs, ages, ages) each, for the first and the second side: by the rates of
+    earlier causes, of this one, and of later ones.
     """
 
     slope: Floats
     difference: Floats
-    by_first: tuple[Floats, Floats, Floats]
-    by_second: tuple[Floats, Floats, Floats]
+    derivatives: Callable[[], tuple[_Three, _Three]]
 
 
 def _together(first: _Side, second: _Side, found: Slopes) -> Iterator[_Term]:
     """Yield the terms of a method whose slopes depend on all-cause rates only."""
+
+    @cache
+    def derivatives() -> tuple[_Three, _Three]:
+        one, two = found.derivatives()
+        return (one, one, one), (two, two, two)
+
     for k in range(first.mx.shape[-1]):
-        difference = second.mx[..., k] - first.mx[..., k]
-        yield _Term(found.value, difference, (found.by_first,) * 3, (found.by_second,) * 3)
+        yield _Term(found.value, second.mx[..., k] - first.mx[..., k], derivatives)
 
 
 def _one_by_one(first: _Side, second: _Side, n: Floats) -> Iterator[_Term]:
@@ -182,16 +191,17 @@ def _one_by_one(first: _Side, second: _Side, n: Floats) -> Iterator[_Term]:
         rest_down = m1[..., earlier].sum(axis=-1) + m2[..., later].sum(axis=-1)
         up = young_to_old(half_way(rest_up + m1[..., k]), half_way(rest_up + m2[..., k]))
         down = old_to_young(half_way(rest_down + m1[..., k]), half_way(rest_down + m2[..., k]))
-        up_both, down_both = up.by_first + up.by_second, down.by_first + down.by_second
-        yield _Term(
-            (up.value + down.value) / 2,
-            m2[..., k] - m1[..., k],
-            (down_both / 2, (up.by_first + down.by_first) / 2, up_both / 2),
-            (up_both / 2, (up.by_second + down.by_second) / 2, down_both / 2),
-        )
+        yield _Term((up.value + down.value) / 2, m2[..., k] - m1[..., k], partial(_of_both, up, down))
 
 
-def _variance(term: _Term, groups: Floats, sign: int, side: _Side, k: int) -> Floats:
+def _of_both(up: Slopes, down: Slopes) -> tuple[_Three, _Three]:
+    """Return the derivatives of the mean of both orders, whose other causes stand on opposite sides."""
+    (up1, up2), (down1, down2) = up.derivatives(), down.derivatives()
+    all_up, all_down = (up1 + up2) / 2, (down1 + down2) / 2
+    return (all_down, (up1 + down1) / 2, all_up), (all_up, (up2 + down2) / 2, all_down)
+
+
+def _variance(term: _Term, groups: Floats, sign: int, by: _Three, side: _Side, k: int) -> Floats:
     """Return what one side adds to the variance of cause number k, (pairs, groups).
 
     Σ (∂c/∂m_yj)² Var(m_yj) over its rates, and Σ_y (Σ_j ∂c/∂m_yj m_yj)² r_y² for the populations' spread r.
@@ -199,10 +209,11 @@ def _variance(term: _Term, groups: Floats, sign: int, side: _Side, k: int) -> Fl
     causes = (slice(None, k), slice(k, k + 1), slice(k + 1, None))
     own = sign * groups * term.slope[:, None, :]
     out, together = np.zeros(own.shape[:2]), np.zeros_like(own)
-    for which, derivative in zip(causes, term.by_first if sign < 0 else term.by_second, strict=True):
+    for which, derivative in zip(causes, by, strict=True):
         slope = groups @ (term.difference[..., None] * derivative)
         slope += own if which is causes[1] else 0
         if side.variance is not None:
             out += np.einsum("pgy,py->pg", slope**2, side.variance[..., which].sum(axis=-1))
-        together += slope * side.mx[:, None, :, which].sum(axis=-1)
+        if side.spread.any():
+            together += slope * side.mx[:, None, :, which].sum(axis=-1)
     return np.asarray(out + np.einsum("pgy,py->pg", together**2, side.spread**2))

@@ -16,6 +16,8 @@ Research 2005;12(7); Preston et al. (2001), box 4.3; Andreev EM, Shkolnikov VM, 
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from equitygap.stats.decomposition.schedule import Floats, Schedule, Slopes, mean, slope_of_ax
@@ -23,13 +25,13 @@ from equitygap.stats.decomposition.schedule import Floats, Schedule, Slopes, mea
 
 def old_to_young(first: Schedule, second: Schedule) -> Slopes:
     """Return the slopes of replacing the first side's rates from the oldest age down: Arriaga's form."""
-    return Slopes(*_one_sided(first, second))
+    return _one_sided(first, second)
 
 
 def young_to_old(first: Schedule, second: Schedule) -> Slopes:
     """Return the slopes of replacing the first side's rates from the youngest age up."""
-    value, by_second, by_first = _one_sided(second, first)
-    return Slopes(value, by_first, by_second)
+    found = _one_sided(second, first)
+    return Slopes(found.value, lambda: found.derivatives()[::-1])
 
 
 def both_ways(first: Schedule, second: Schedule) -> Slopes:
@@ -37,27 +39,29 @@ def both_ways(first: Schedule, second: Schedule) -> Slopes:
     return mean(old_to_young(first, second), young_to_old(first, second))
 
 
-def _one_sided(alive: Schedule, ahead: Schedule) -> tuple[Floats, Floats, Floats]:
-    """Return s with l of `alive` and e of `ahead`, and its derivatives by the rates of each."""
+def _one_sided(alive: Schedule, ahead: Schedule) -> Slopes:
+    """Return s with l of `alive` and e of `ahead`, whose derivatives are by the rates of each in turn."""
     dq = _divided_difference(alive, ahead)
     turn = slope_of_ax(alive.table, ahead.table)
-    lx, left = alive.lx, ahead.b + ahead.table.ex[..., 1:]
-    years = dq * left - alive.table.qx[..., :-1] * turn
     s = np.empty_like(alive.table.mx)
-    s[..., :-1] = -lx[..., :-1] * years
-    s[..., -1] = -lx[..., -1] / (alive.table.mx[..., -1] * ahead.table.mx[..., -1])
+    s[..., :-1] = dq * (ahead.b + ahead.table.ex[..., 1:]) - alive.table.qx[..., :-1] * turn
+    s[..., -1] = 1 / (alive.table.mx[..., -1] * ahead.table.mx[..., -1])
+    s *= -alive.lx
+    return Slopes(s, partial(_derivatives, alive, ahead, s, dq))
 
-    ages = s.shape[-1]
-    diagonal = np.arange(ages)
+
+def _derivatives(alive: Schedule, ahead: Schedule, s: Floats, dq: Floats) -> tuple[Floats, Floats]:
+    """Return ∂s_x/∂m_y: l_x falls with earlier rates, e₊ with later ones, and q bends with its own."""
+    ages, lx = s.shape[-1], alive.lx[..., :-1]
     by_alive, by_ahead = np.zeros((*s.shape, ages)), np.zeros((*s.shape, ages))
     by_alive[..., :, :-1] = -s[..., :, None] * alive.thinning[..., None, :] * np.tri(ages, ages - 1, -1)
-    by_ahead[..., :-1, :] = (lx[..., :-1] * dq)[..., None] * ahead.reaching * ahead.lost[..., None, :]
+    by_ahead[..., :-1, :] = (lx * dq)[..., None] * ahead.reaching * ahead.lost[..., None, :]
     for side, other, out in ((alive, ahead, by_alive), (ahead, alive, by_ahead)):
         bend = np.empty_like(s)
-        bend[..., :-1] = -lx[..., :-1] * left * _bend(side, other, dq)
+        bend[..., :-1] = -lx * (ahead.b + ahead.table.ex[..., 1:]) * _bend(side, other, dq)
         bend[..., -1] = -s[..., -1] / side.table.mx[..., -1]
-        out[..., diagonal, diagonal] = bend
-    return s, by_alive, by_ahead
+        out[..., np.arange(ages), np.arange(ages)] = bend
+    return by_alive, by_ahead
 
 
 def _divided_difference(one: Schedule, two: Schedule) -> Floats:
