@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from equitygap import tables, words
 from equitygap.config.fields import Name, Part, Year, one_of, wrong
+from equitygap.config.lifetables import Crosswalk, Merge, Windows
 
 #: Columns that an input may have: those of every table that can be read, and a period in one cell.
 _COLUMNS: Final = dict.fromkeys([*(c for t in words.TABLES for c in tables.names(t)), "year", "period"])
@@ -59,6 +61,25 @@ class DataSource(Part):
     """Problems known and lived with."""
     population: Literal["person-years", "average"] = "person-years"
     """What `population` counts: person-years of the period, or the average number of persons in it."""
+    missing: Literal["error", "zero", "suppressed"] = "error"
+    """What an absent count of deaths means: a mistake, no deaths, or a count that is suppressed."""
+    windows: Windows | None = None
+    """Add up single years of counts to windows of several years."""
+    crosswalk: Crosswalk | None = None
+    """Put areas together to larger ones."""
+    expectancies: Literal["weighted_mean"] | None = None
+    """How a crosswalk puts together figures that come without deaths; a weighted mean must be asked for."""
+    merge: Merge | None = None
+    """Merge areas that are too small."""
+
+    def with_paths(self, changed: Callable[[str], str]) -> DataSource:
+        """Return the source with the path of every file that it reads changed."""
+        update: dict[str, Any] = {"path": changed(self.path)}
+        if self.crosswalk:
+            update["crosswalk"] = self.crosswalk.model_copy(update={"path": changed(self.crosswalk.path)})
+        if self.merge:
+            update["merge"] = self.merge.model_copy(update={"hierarchy": changed(self.merge.hierarchy)})
+        return self.model_copy(update=update)
 
 
 class Metric(Part):

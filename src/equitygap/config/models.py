@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
@@ -11,6 +12,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 from equitygap import words
 from equitygap.config.data import Comparison, DataSource, Metric
 from equitygap.config.fields import Amount, Day, Name, Part, Probability, one_of
+from equitygap.config.lifetables import LifeTable, Rates
 from equitygap.config.places import Source, Where
 from equitygap.config.target import Target, Trajectory
 
@@ -81,7 +83,11 @@ class Config(Part):
     seed: int = Field(default=0, ge=0)
     """Seed of everything that draws random numbers."""
     minimum_population: Amount | None = None
-    """Person-years below which a value is withheld."""
+    """Person-years below which a value is withheld; left out, 5,000 for life tables and 0 for the rest."""
+    life_table: LifeTable = Field(default_factory=LifeTable)
+    """How deaths or death rates by age become life expectancies."""
+    rates: Rates = Field(default_factory=Rates)
+    """How deaths by age become standardised rates."""
     checks: Checks = Field(default_factory=Checks)
     """What makes `equitygap check` fail."""
     outputs: Outputs = Field(default_factory=Outputs)
@@ -106,6 +112,12 @@ class Config(Part):
             return None
         return self._source.point(self._source.nearest(where))
 
+    def with_paths(self, changed: Callable[[str], str]) -> Config:
+        """Return the config with the path of every file that it reads changed."""
+        parts = {name: getattr(self, name).with_paths(changed) for name in ("life_table", "rates")}
+        data = tuple(source.with_paths(changed) for source in self.data)
+        return self.model_copy(update={"data": data, **parts})
+
     @property
     def hash(self) -> str:
         """SHA-256 of what the config asks, in hexadecimal.
@@ -113,9 +125,8 @@ class Config(Part):
         The same for every way of writing the same content. Where files lie does not change it, so that it is
         the same on every machine: local data count by their file name, outputs by their format.
         """
-        content = self.model_dump(mode="json", exclude={"outputs": {"folder", "report"}})
-        for source in content["data"]:
-            source["path"] = _name_or_uri(source["path"])
+        named = self.with_paths(_name_or_uri)
+        content = named.model_dump(mode="json", exclude={"outputs": {"folder", "report"}})
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -82,8 +82,8 @@ def _beside(config: Config, folder: Path) -> Config:
     located = {
         name: _located(path, folder) for name in ("folder", "report") if (path := getattr(outputs, name))
     }
-    data = tuple(one.model_copy(update={"path": _located(one.path, folder)}) for one in config.data)
-    return config.model_copy(update={"data": data, "outputs": outputs.model_copy(update=located)})
+    beside = config.with_paths(lambda path: _located(path, folder))
+    return beside.model_copy(update={"outputs": outputs.model_copy(update=located)})
 
 
 def _located(path: str, folder: Path) -> str:
