@@ -86,6 +86,15 @@ def test_causes_leave_the_rest_to_other():
     assert no_difference["standard_error"] == 0
 
 
+def test_causes_of_an_area_with_a_suppressed_count_are_withheld():
+    hidden = BY_CAUSE.assign(
+        deaths=BY_CAUSE["deaths"].mask((BY_CAUSE["area"] == "Worst") & (BY_CAUSE["age"] == "0"))
+    )
+    found = contributions(hidden, benchmark="Best", focus="Worst")
+    assert (found["note"] == "rate_missing").all()
+    assert found["contribution"].isna().all()
+
+
 def test_groups_of_ages_and_causes_are_sums():
     single = contributions(BY_CAUSE, benchmark="Best", focus="Worst")
     grouped = contributions(
@@ -202,6 +211,7 @@ def test_the_change_of_one_area():
     [
         (counts("Worst", [1, 1, 3, 9], population=[50, 500, 1500, 400]), "population_below_minimum"),
         (counts("Worst", [20, 6, 300, 0]), "no_deaths_in_open_age"),
+        (counts("Worst", [20, None, 300, 900]), "rate_missing"),
     ],
 )
 def test_what_cannot_be_trusted_is_withheld(worst, note):

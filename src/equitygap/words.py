@@ -249,6 +249,7 @@ FLAGS: Final = {
     "not_enough_alone": "even all of this would not reach the target",
     "no_standard_error": "no standard errors are given, so nothing can be told from chance",
     "benchmark_too_uncertain": "no number of areas like the focus would do: the benchmark alone is too uncertain",
+    "rate_missing": "a count of deaths or a rate is missing; the figure is withheld",
     "gap_is_zero": "the two expectancies are equal, so a share of the gap is undefined",
     "weighted_mean": "a population-weighted mean of published figures, not a life table of pooled deaths",
 }

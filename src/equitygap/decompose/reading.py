@@ -178,7 +178,7 @@ def _split(cells: _Cells, rate: Floats, variance: Floats) -> tuple[tuple[str | N
             f"them (rates {added[s, x]:.6g} and {everything[s, x]:.6g}); correct them, or leave out the rows "
             "of all causes"
         )
-    if np.all(left <= size):
+    if not np.any(left > size):
         return tuple(named), rate[..., 1:], variance[..., 1:]
     for s, x in np.argwhere(left > size)[: int(OTHER in named)]:
         raise DataError(

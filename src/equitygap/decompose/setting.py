@@ -83,7 +83,8 @@ def withheld(schedules: Schedules, minimum_population: float) -> Words:
     # A table of rates has no person-years (nan), which are never too few.
     few = np.where(schedules.population.sum(axis=1) < minimum_population, "population_below_minimum", "")
     endless = np.where(schedules.rate[:, -1].sum(axis=1) == 0, "no_deaths_in_open_age", "")
-    return joined(few, endless)
+    missing = np.where(np.isnan(schedules.rate).any(axis=(1, 2)), "rate_missing", "")
+    return joined(few, endless, missing)
 
 
 def metric_name(schedules: Schedules) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from equitygap.decompose.frames import Words, joined
-from equitygap.decompose.schedules import Floats, Schedules
+from equitygap.decompose.schedules import Floats, Indices, Schedules
 from equitygap.decompose.setting import Setting, withheld
 from equitygap.errors import DataError
 from equitygap.scenario.plan import Target
@@ -83,7 +83,7 @@ def sides(asked: Setting, minimum_population: float) -> tuple[Sides, pd.DataFram
     if not good.any():
         raise DataError(f"no comparison can be made: {', '.join(dict.fromkeys(reason))}")
 
-    def side(strata: Floats) -> Side:
+    def side(strata: Indices) -> Side:
         rate = schedules.rate[strata]
         return Side(
             rate,
