@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from equitygap.stats.patterns import patterns
+
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 
@@ -247,8 +249,8 @@ def _inverse_roots(seen: Booleans, correlation: Floats | None) -> Floats:
     identity = np.eye(seen.shape[1])
     if correlation is None:
         return identity[None]
-    patterns, row = np.unique(seen, axis=0, return_inverse=True)
-    both = patterns[:, :, None] & patterns[:, None, :]
+    different, row = patterns(seen)
+    both = different[:, :, None] & different[:, None, :]
     factors = _cholesky(np.where(both, correlation, identity))
     return np.asarray(np.linalg.inv(factors)[row])
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from equitygap.stats.local_trend.model import Booleans, Floats
+from equitygap.stats.patterns import patterns
 
 #: The share of series left out at either end when the typical error variance is averaged over all.
 TRIMMED: Final = 0.1
@@ -44,10 +45,10 @@ def _trimmed_mean(values: Floats) -> float:
 def _roughness(d: Floats, years: Floats, correlation: Floats) -> tuple[Floats, Floats]:
     """Return Σ e²/a'Ca and the number of its terms, (N,); series that lack the same years go together."""
     total, count = np.zeros(len(d)), np.zeros(len(d))
-    patterns, member = np.unique(np.isfinite(d), axis=0, return_inverse=True)
-    for index, pattern in enumerate(patterns):
+    different, member = patterns(np.isfinite(d))
+    for index, pattern in enumerate(different):
         if pattern.sum() > 2:
-            rows = np.flatnonzero(member.reshape(-1) == index)
+            rows = np.flatnonzero(member == index)
             total[rows] = _roughness_of(
                 d[rows][:, pattern], years[pattern], correlation[np.ix_(pattern, pattern)]
             )
