@@ -17,6 +17,7 @@ from equitygap.stats.mortality import (
     life_table,
     phe_ax,
     population_variance,
+    rate_variance,
     silcocks_variance,
 )
 
@@ -233,3 +234,17 @@ def test_intervals_cover_at_50000_person_years():
 def test_refuses_nonsense(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_variance_of_published_rates_is_the_delta_method():
+    rates, error = np.array([0.01, 0.004, 0.1]), np.array([0.002, 0.0005, 0.01])
+    options = {"width": [1, 49, np.inf], "ax": [0.1, 24.5, np.nan]}
+    table = life_table(rates, **options)
+    step = 1e-7
+    slopes = [
+        (life_table(rates + step * unit, **options).ex[0] - life_table(rates - step * unit, **options).ex[0])
+        / (2 * step)
+        for unit in np.eye(3)
+    ]
+    variance = expectancy_variance(table, *rate_variance(table, error))[0]
+    assert variance == pytest.approx(np.sum((np.array(slopes) * error) ** 2), rel=1e-6)

@@ -59,14 +59,14 @@ def estimate(block: Block, policy: Policy) -> list[Estimated]:
     """Return the life tables of a block; more than one where merging open ages makes the bands differ."""
     unusable = np.asarray(np.isnan(block.deaths + block.population).any(axis=1))
     sound = block.take(~unusable)
-    parts = [_with_interval(part, policy) for part in _METHODS[policy.small_area](sound, policy)]
+    parts = [with_interval(part, policy) for part in _METHODS[policy.small_area](sound, policy)]
     if unusable.any():
-        parts.append(_nothing(block.take(unusable)))
+        parts.append(without_figures(block.take(unusable)))
     return parts
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """A life table, the variance of its expectancies, and what to note, before anything is withheld."""
 
     block: Block
@@ -76,11 +76,11 @@ class _Part:
     limits: tuple[Floats, Floats] | None = None
 
 
-def _table(block: Block, rates: Floats, policy: Policy) -> LifeTable:
+def table_of(block: Block, rates: Floats, policy: Policy) -> LifeTable:
     return mortality.life_table(rates, width=block.width, ax=policy.ax_of(block, rates))
 
 
-def _observed(block: Block, policy: Policy) -> list[_Part]:
+def _observed(block: Block, policy: Policy) -> list[Part]:
     """Return tables of the observed rates, with the open age settled."""
     empty = block.deaths[:, -1] == 0
     if policy.open_age == "collapse":
@@ -90,8 +90,8 @@ def _observed(block: Block, policy: Policy) -> list[_Part]:
     return [_direct(block, policy)]
 
 
-def _direct(block: Block, policy: Policy) -> _Part:
-    table = _table(block, block.deaths / block.population, policy)
+def _direct(block: Block, policy: Policy) -> Part:
+    table = table_of(block, block.deaths / block.population, policy)
     notes = where(block.deaths[:, -1:] == 0, "no_deaths_in_open_age") | np.zeros(
         block.deaths.shape, np.uint32
     )
@@ -106,7 +106,7 @@ def _open_variance(table: LifeTable, block: Block, policy: Policy) -> Floats:
     return mortality.silcocks_variance(table, block.population)
 
 
-def _analytic(block: Block, table: LifeTable, notes: Bits, open_variance: Floats) -> _Part:
+def _analytic(block: Block, table: LifeTable, notes: Bits, open_variance: Floats) -> Part:
     variance_q = mortality.chiang_variance(table, block.population)
     if block.population_standard_error.any():
         more_q, more_open = mortality.population_variance(
@@ -114,7 +114,7 @@ def _analytic(block: Block, table: LifeTable, notes: Bits, open_variance: Floats
         )
         variance_q, open_variance = variance_q + more_q, open_variance + more_open
         notes = notes | _uncertain(block)
-    return _Part(block, table, mortality.expectancy_variance(table, variance_q, open_variance), notes)
+    return Part(block, table, mortality.expectancy_variance(table, variance_q, open_variance), notes)
 
 
 def _uncertain(block: Block) -> Bits:
@@ -122,18 +122,18 @@ def _uncertain(block: Block) -> Bits:
     return where(some, "population_uncertain")
 
 
-def _collapsed(block: Block, policy: Policy) -> list[_Part]:
+def _collapsed(block: Block, policy: Policy) -> list[Part]:
     """Merge the open band down to the last band with deaths: one part for each band that this may be."""
     last = block.deaths.shape[1] - 1 - np.argmax(block.deaths[:, ::-1] > 0, axis=1)
     parts = []
     for first in np.unique(last):
         part = _direct(block.take(last == first).merge_from(int(first)), policy)
         merged = np.full(part.notes.shape, first < len(block.bands) - 1)
-        parts.append(_Part(**{**vars(part), "notes": part.notes | where(merged, "open_age_collapsed")}))
+        parts.append(Part(**{**vars(part), "notes": part.notes | where(merged, "open_age_collapsed")}))
     return parts
 
 
-def _extrapolated(block: Block, policy: Policy) -> _Part:
+def _extrapolated(block: Block, policy: Policy) -> Part:
     """Put the expectancy of a Kannisto curve in the open band, whose deaths are none.
 
     Its variance is taken as independent of the closed bands'.
@@ -147,13 +147,13 @@ def _extrapolated(block: Block, policy: Policy) -> _Part:
     fitted = np.isfinite(years)[:, None]
     rates = block.deaths / block.population
     rates[:, -1] = np.where(fitted[:, 0], 1 / years, 0.0)
-    table = _table(block, rates, policy)
+    table = table_of(block, rates, policy)
     notes = where(fitted, "open_age_extrapolated") | where(~fitted, "no_deaths_in_open_age")
     notes = notes | np.zeros(rates.shape, np.uint32)
     return _analytic(block, table, notes, np.where(fitted[:, 0], variance, np.inf))
 
 
-def _drawn(block: Block, table: LifeTable, notes: Bits, policy: Policy) -> _Part:
+def _drawn(block: Block, table: LifeTable, notes: Bits, policy: Policy) -> Part:
     """Take variance and limits from simulated deaths."""
     generator = np.random.default_rng(policy.seed)
     tails = [(1 - policy.confidence) / 2, (1 + policy.confidence) / 2]
@@ -176,13 +176,13 @@ def _drawn(block: Block, table: LifeTable, notes: Bits, policy: Policy) -> _Part
         # An order statistic, not an average of two: a limit between a number and infinity would be infinite.
         limits[:, rows] = np.quantile(drawn, tails, axis=1, method="inverted_cdf")
     infinite = np.isinf(variance) & np.isfinite(table.ex)
-    return _Part(block, table, variance, notes | where(infinite, "draws_infinite"), (limits[0], limits[1]))
+    return Part(block, table, variance, notes | where(infinite, "draws_infinite"), (limits[0], limits[1]))
 
 
-def _bias_reduced(block: Block, policy: Policy) -> list[_Part]:
+def _bias_reduced(block: Block, policy: Policy) -> list[Part]:
     ax = policy.ax_of(block, block.deaths / block.population)
     deaths = bias_reduced_deaths(block.deaths, block.population, width=block.width, ax=ax)
-    table = _table(block, deaths / block.population, policy)
+    table = table_of(block, deaths / block.population, policy)
     notes = where(_no_deaths(block), "no_deaths") | where(
         np.ones_like(deaths, bool), "small_area_bias_reduced"
     )
@@ -193,14 +193,14 @@ def _no_deaths(block: Block) -> NDArray[np.bool_]:
     return np.asarray(block.deaths.sum(axis=1, keepdims=True) == 0)
 
 
-def _topals(block: Block, policy: Policy) -> list[_Part]:
+def _topals(block: Block, policy: Policy) -> list[Part]:
     standard = log_schedule(policy.standard)
     weights = stationary_weights(block.lower, standard)
     fit = fit_topals(block.deaths, block.population, standard=standard, weights=weights)
     return [_from_model(block, fit.model, "small_area_topals", policy)]
 
 
-def _shrunk(block: Block, policy: Policy) -> list[_Part]:
+def _shrunk(block: Block, policy: Policy) -> list[Part]:
     standard = log_schedule(policy.standard)
     rates = stationary_weights(block.lower, standard) @ np.exp(standard)
     return [
@@ -210,8 +210,8 @@ def _shrunk(block: Block, policy: Policy) -> list[_Part]:
     ]
 
 
-def _from_model(block: Block, model: RateModel, note: str, policy: Policy) -> _Part:
-    table = _table(block, model.rates, policy)
+def _from_model(block: Block, model: RateModel, note: str, policy: Policy) -> Part:
+    table = table_of(block, model.rates, policy)
     variance = modelled_variance(table, model)
     notes = (
         where(_no_deaths(block), "no_deaths")
@@ -223,10 +223,10 @@ def _from_model(block: Block, model: RateModel, note: str, policy: Policy) -> _P
         none = np.zeros((*spread.shape, 0))
         variance = variance + modelled_variance(table, RateModel(model.rates, spread, none, model.fitted))
         notes = notes | _uncertain(block)
-    return _Part(block, table, variance, notes)
+    return Part(block, table, variance, notes)
 
 
-_METHODS: Final[dict[str, Callable[[Block, Policy], list[_Part]]]] = {
+_METHODS: Final[dict[str, Callable[[Block, Policy], list[Part]]]] = {
     "none": _observed,
     "bias-reduced": _bias_reduced,
     "topals": _topals,
@@ -234,7 +234,7 @@ _METHODS: Final[dict[str, Callable[[Block, Policy], list[_Part]]]] = {
 }
 
 
-def _with_interval(part: _Part, policy: Policy) -> Estimated:
+def with_interval(part: Part, policy: Policy) -> Estimated:
     """Add limits, and withhold what the policy does not let stand."""
     total = part.block.population.sum(axis=1)
     error = np.sqrt(part.variance)
@@ -253,7 +253,7 @@ def _with_interval(part: _Part, policy: Policy) -> Estimated:
     return Estimated(part.block.bands, part.block.stratum, total, part.table, error, lower, upper, notes)
 
 
-def _nothing(block: Block) -> Estimated:
+def without_figures(block: Block) -> Estimated:
     """Return a table without figures, for strata with a missing number."""
     nothing = np.full(block.deaths.shape, np.nan)
     table = mortality.life_table(nothing, width=block.width, ax=nothing)

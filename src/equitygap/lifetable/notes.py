@@ -27,6 +27,7 @@ _REMARKS: Final = (
     "small_area_shrink",
     "population_uncertain",
     "draws_infinite",
+    "rate_standard_error_missing",
 )
 NOTES: Final = (*_WITHHOLDING, *_REMARKS)
 _BIT: Final = {name: np.uint32(1 << i) for i, name in enumerate(NOTES)}

@@ -203,6 +203,20 @@ def population_variance(table: LifeTable, relative_standard_error: ArrayLike) ->
     return out, spread**2
 
 
+def rate_variance(table: LifeTable, standard_error: ArrayLike) -> tuple[Floats, Floats]:
+    """Return the variance of q (…, ages) and of the open expectancy (…,) from the standard errors of m.
+
+    Delta method, for rates published without deaths and independent between ages: (∂q/∂m)² s², and s²/m⁴ in
+    the open band, which is infinite where m is 0. `standard_error` s (…, ages) per person-year, nan where
+    unknown.
+    """
+    s = np.asarray(standard_error, dtype=float)
+    out = np.zeros_like(table.mx)
+    out[..., :-1] = (_probability_slope(table) * s[..., :-1]) ** 2
+    last, m = s[..., -1], table.mx[..., -1]
+    return out, np.square(np.divide(last, m**2, where=m > 0, out=np.full_like(m, np.inf)))
+
+
 def expectancy_variance(table: LifeTable, variance_qx: ArrayLike, variance_open: ArrayLike) -> Floats:
     """Return the variance of e at every age, (…, ages), from those of q and of the open band's expectancy.
 
