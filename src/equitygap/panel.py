@@ -119,8 +119,8 @@ def panels(estimates: pd.DataFrame) -> list[Panel]:
 def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
     row, areas = frame["area"].factorize()
     start, end = frame["start"].to_numpy(float), frame["end"].to_numpy(float)
-    windows, column = np.unique(np.column_stack([start + end, end]), axis=0, return_inverse=True)
-    column = column.reshape(-1)
+    # Complex numbers sort by one part and then the other, much faster than rows of two numbers do.
+    windows, column = np.unique(start + end + 1j * end, return_inverse=True)
 
     def grid(name: str) -> Floats:
         out = np.full((len(areas), len(windows)), np.nan)
@@ -137,8 +137,8 @@ def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
         metric=metric,
         group=group,
         areas=tuple(str(area) for area in areas),
-        start=windows[:, 0] - windows[:, 1],
-        end=windows[:, 1],
+        start=windows.real - windows.imag,
+        end=windows.imag,
         value=grid("value"),
         standard_error=np.where(np.isnan(given), interval, given),
         population=grid("population"),

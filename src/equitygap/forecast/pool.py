@@ -78,12 +78,12 @@ class Pool:
             before += len(mine.areas)
         raise ValueError("panel must be one of the pool's, but got another")
 
-    @property
+    @cached_property
     def areas(self) -> int:
         """The number of areas with enough points to estimate hyperparameters from."""
         return int((self.points >= FEWEST_POINTS).sum())
 
-    @property
+    @cached_property
     def varies(self) -> bool:
         """Whether any deviation changes at all."""
         seen = self.points > 0
