@@ -14,6 +14,7 @@ from equitygap.config.data import Comparison, DataSource, Metric
 from equitygap.config.fields import Amount, Day, Name, Part, Probability, one_of
 from equitygap.config.lifetables import LifeTable, Rates
 from equitygap.config.places import Source, Where
+from equitygap.config.scenarios import Decompose, Power, Road, Scenario, distinct_names
 from equitygap.config.target import Target, Trajectory
 
 FAIL_ON: Final = (
@@ -88,6 +89,14 @@ class Config(Part):
     """How deaths or death rates by age become life expectancies."""
     rates: Rates = Field(default_factory=Rates)
     """How deaths by age become standardised rates."""
+    decompose: Decompose | None = None
+    """Why the gap is there: its years of life by age and cause."""
+    scenarios: tuple[Scenario, ...] = ()
+    """What if: changes of the focus's death rates, side by side."""
+    roads: tuple[Road, ...] = ()
+    """What it takes: roads to the target."""
+    power: Power | None = None
+    """Whether anyone could tell the promised path from no change, and when."""
     checks: Checks = Field(default_factory=Checks)
     """What makes `equitygap check` fail."""
     outputs: Outputs = Field(default_factory=Outputs)
@@ -101,6 +110,8 @@ class Config(Part):
     def _path_leads_to_the_target(cls, trajectory: Trajectory, info: ValidationInfo) -> Trajectory:
         target = info.data.get("target")
         return trajectory.within(target) if target else trajectory
+
+    _names_of_their_own = field_validator("scenarios", "roads")(distinct_names)
 
     def position(self, *where: str | int) -> str | None:
         """Return `file:line:column` of a value, such as `position("comparisons", 0, "focus", 2)`.
