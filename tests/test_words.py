@@ -31,13 +31,10 @@ def test_registries_hold_the_names_of_words(registry, names):
 
 
 def test_the_verdict_raises_known_flags_only():
-    tree = ast.parse((SOURCE / "trajectory" / "verdict.py").read_text("utf-8"))
-    flags = next(
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "_flags"
-    )
+    tree = ast.parse((SOURCE / "trajectory" / "flags.py").read_text("utf-8"))
     keys = {
         key.value
-        for node in ast.walk(flags)
+        for node in ast.walk(tree)
         if isinstance(node, ast.Dict)
         for key in node.keys
         if isinstance(key, ast.Constant)

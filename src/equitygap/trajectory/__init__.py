@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from equitygap.errors import DataError, did_you_mean
 from equitygap.gap import pair_up, period_of
 from equitygap.panel import Panel, panels
-from equitygap.trajectory.assessment import Assessment, Method, assess
+from equitygap.trajectory.assessment import Assessment, assess
 from equitygap.trajectory.explanation import explanation
 from equitygap.trajectory.frames import path_frame, trajectory_frame
+from equitygap.trajectory.method import Method
 from equitygap.trajectory.promise import Promise, promise
 from equitygap.trajectory.series import on_time_axis
 

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from equitygap.errors import UsageError, did_you_mean
 from equitygap.gap import Pairs
 from equitygap.panel import Panel
 from equitygap.stats.progress.schemes import SCHEMES, Reading
+from equitygap.trajectory.method import Method
 from equitygap.trajectory.outlook import Outlook, outlook
 from equitygap.trajectory.promise import Promise
 from equitygap.trajectory.series import Series, gap_series
 from equitygap.trajectory.standing import Standing, standing
 from equitygap.trajectory.verdict import Verdict, verdict
-from equitygap.words import SCHEMES as SCHEME_WORDS
-
-
-@dataclass(frozen=True)
-class Method:
-    """How to assess: the model, the scheme, the bands of the probability, and what the model leaves out.
-
-    `distrusted` gives, for models whose projections the data do not support, the flag that says so; their
-    verdicts are inconclusive.
-    """
-
-    model: str = "default"
-    scheme: str = "probability"
-    exclude: tuple[float, ...] = ()
-    on_track: float = 0.66
-    off_track: float = 0.33
-    comparable_sources: tuple[str, ...] = ()
-    horizon: float | None = None
-    shock: float | None = None
-    confidence: float = 0.95
-    seed: int = 0
-    distrusted: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.scheme not in SCHEME_WORDS:
-            raise UsageError(f"there is no scheme '{self.scheme}'{did_you_mean(self.scheme, SCHEME_WORDS)}")
-        if not 0 < self.off_track <= self.on_track < 1:
-            raise UsageError(
-                "the bands must satisfy 0 < off_track ≤ on_track < 1, "
-                f"but got {self.off_track:g} and {self.on_track:g}"
-            )
-        if not 0 < self.confidence < 1:
-            raise UsageError(f"the confidence must lie between 0 and 1, but got {self.confidence:g}")
 
 
 @dataclass(frozen=True)
@@ -86,29 +53,8 @@ def assess(
     """Assess a promise for every pair. `others` are panels of the same metric's other groups."""
     series = gap_series(panel, pairs, promise, method.comparable_sources)
     facts = standing(series, promise, exclude=method.exclude)
-    future = outlook(
-        series,
-        promise,
-        facts,
-        model=method.model,
-        exclude=method.exclude,
-        others=others,
-        horizon=method.horizon,
-        shock=method.shock,
-        confidence=method.confidence,
-        seed=method.seed,
-    )
-    found = verdict(
-        series,
-        promise,
-        facts,
-        future,
-        exclude=method.exclude,
-        on_track=method.on_track,
-        off_track=method.off_track,
-        confidence=method.confidence,
-        distrusted=method.distrusted,
-    )
+    future = outlook(series, promise, facts, method, others=others)
+    found = verdict(series, promise, facts, future, method)
     return Assessment(
         promise=promise,
         method=method,

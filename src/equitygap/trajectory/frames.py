@@ -97,7 +97,7 @@ def path_frame(found: Assessment) -> pd.DataFrame:
 
 def _projected(found: Assessment, alive: np.ndarray) -> pd.DataFrame:
     forecast, facts = found.future.forecast, found.facts
-    mean = forecast.mean + found.series.offset_at(forecast.years)
+    mean = forecast.mean
     half = student.quantile((1 + found.confidence) / 2, forecast.degrees_of_freedom)[:, None]
     spread = half * np.sqrt(np.diagonal(forecast.covariance, axis1=1, axis2=2))
     ahead = (forecast.years > facts.latest_year[:, None]) & (forecast.years <= found.promise.by)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from equitygap.forecast import MODELS, GapForecast, forecast_gaps
 from equitygap.panel import Floats, Panel
 from equitygap.stats import student
+from equitygap.trajectory.method import Method
 from equitygap.trajectory.promise import Promise
 from equitygap.trajectory.reach import LAST_YEAR, Reach, reach
 from equitygap.trajectory.series import Series
@@ -37,17 +38,7 @@ class Outlook:
 
 
 def outlook(
-    series: Series,
-    promise: Promise,
-    facts: Standing,
-    *,
-    model: str,
-    exclude: Sequence[float] = (),
-    others: Sequence[Panel] = (),
-    horizon: float | None = None,
-    shock: float | None = None,
-    confidence: float = 0.95,
-    seed: int = 0,
+    series: Series, promise: Promise, facts: Standing, method: Method, *, others: Sequence[Panel] = ()
 ) -> Outlook:
     """Project the gaps to the target year and to the horizon, and compare them with the target.
 
@@ -56,54 +47,32 @@ def outlook(
     P(gap_T − (1 − c) gap_baseline ≤ 0). Where the projection would reach over twice as far ahead as the
     data reach back, there is none.
     """
-    years = _years(series, promise, facts, horizon)
-    forecast = forecast_gaps(
-        series.comparable_panel(),
-        series.contrast,
-        years,
-        model=model,
-        exclude=np.asarray(exclude, dtype=float),
-        since=promise.first_year,
-        seed=seed,
-        others=others,
-        shock=shock,
-    )
-    mean = forecast.mean + series.offset_at(years)
+    years = _years(promise, facts, method.horizon)
+    forecast = _forecast(series, promise, years, method, others)
     at = int(np.flatnonzero(years == promise.by)[0])
     alive = np.isfinite(facts.baseline_gap) & (facts.latest_year < promise.by)
     alive &= facts.latest_year > promise.first_year
-    variance = forecast.covariance[:, at, at]
-    half = student.quantile((1 + confidence) / 2, forecast.degrees_of_freedom) * np.sqrt(variance)
+    lower, upper = _limits(forecast, at, method.confidence)
     span, ahead = _reach_back(series, facts, forecast), promise.by - facts.latest_year
     told = alive & (ahead <= 2 * span)
     reached, parity = reach(
         forecast,
-        mean,
         facts.line,
         np.stack([facts.target_gap, np.zeros_like(facts.target_gap)]),
         after=float(np.nanmax(facts.latest_year, initial=promise.first_year)),
         wanted=alive,
-        last_year=LAST_YEAR if horizon is None else horizon,
-        confidence=confidence,
-        seed=seed,
+        last_year=LAST_YEAR if method.horizon is None else method.horizon,
+        confidence=method.confidence,
+        seed=method.seed,
     )
     return Outlook(
         forecast=forecast,
         target_column=at,
-        projected=np.where(alive, mean[:, at], np.nan),
-        lower=np.where(alive, mean[:, at] - half, np.nan),
-        upper=np.where(alive, mean[:, at] + half, np.nan),
-        probability=np.where(told, _probability(promise, facts, forecast, mean, at), np.nan),
-        probability_reported=np.where(
-            told,
-            student.probability_at_or_under(
-                facts.target_gap,
-                mean=forecast.reported_mean[:, at] + series.offset_at(years)[:, at],
-                scale=np.sqrt(forecast.reported_variance[:, at]),
-                degrees_of_freedom=forecast.degrees_of_freedom,
-            ),
-            np.nan,
-        ),
+        projected=np.where(alive, forecast.mean[:, at], np.nan),
+        lower=np.where(alive, lower, np.nan),
+        upper=np.where(alive, upper, np.nan),
+        probability=np.where(told, _probability(promise, facts, forecast, at), np.nan),
+        probability_reported=np.where(told, _probability_reported(facts, forecast, at), np.nan),
         reach=reached,
         parity=parity,
         span=span,
@@ -111,7 +80,32 @@ def outlook(
     )
 
 
-def _years(series: Series, promise: Promise, facts: Standing, horizon: float | None) -> Floats:
+def _forecast(
+    series: Series, promise: Promise, years: Floats, method: Method, others: Sequence[Panel]
+) -> GapForecast:
+    """Forecast what moves, and add the part of the gap that is given (a fixed benchmark, a level)."""
+    forecast = forecast_gaps(
+        series.comparable_panel(),
+        series.contrast,
+        years,
+        model=method.model,
+        exclude=np.asarray(method.exclude, dtype=float),
+        since=promise.first_year,
+        seed=method.seed,
+        others=others,
+        shock=method.shock,
+    )
+    offset = series.offset_at(years)
+    return replace(forecast, mean=forecast.mean + offset, reported_mean=forecast.reported_mean + offset)
+
+
+def _limits(forecast: GapForecast, at: int, confidence: float) -> tuple[Floats, Floats]:
+    quantile = student.quantile((1 + confidence) / 2, forecast.degrees_of_freedom)
+    half = quantile * np.sqrt(forecast.covariance[:, at, at])
+    return forecast.mean[:, at] - half, forecast.mean[:, at] + half
+
+
+def _years(promise: Promise, facts: Standing, horizon: float | None) -> Floats:
     latest = np.nanmax(facts.latest_year, initial=promise.first_year)
     last = max(promise.by, min(latest + HORIZON, LAST_YEAR) if horizon is None else horizon)
     ahead = np.arange(np.floor(latest) + 1, np.floor(last) + 1)
@@ -126,9 +120,9 @@ def _reach_back(series: Series, facts: Standing, forecast: GapForecast) -> Float
     return facts.latest_year - first
 
 
-def _probability(promise: Promise, facts: Standing, forecast: GapForecast, mean: Floats, at: int) -> Floats:
-    constant = facts.target_gap - mean[:, at], forecast.covariance[:, at, at]
-    distance, variance = constant
+def _probability(promise: Promise, facts: Standing, forecast: GapForecast, at: int) -> Floats:
+    mean = forecast.mean
+    distance, variance = facts.target_gap - mean[:, at], forecast.covariance[:, at, at]
     if promise.relative_to_baseline and promise.baseline_kind == "year" and promise.announced_gap is None:
         kept = 1 - float(promise.reduce or 0)
         joint = np.array([bool(name) and MODELS[name].joint_target for name in forecast.model])
@@ -139,4 +133,13 @@ def _probability(promise: Promise, facts: Standing, forecast: GapForecast, mean:
         variance = np.where(joint, spread, variance)
     return student.probability_at_or_under(
         distance, mean=0.0, scale=np.sqrt(variance), degrees_of_freedom=forecast.degrees_of_freedom
+    )
+
+
+def _probability_reported(facts: Standing, forecast: GapForecast, at: int) -> Floats:
+    return student.probability_at_or_under(
+        facts.target_gap,
+        mean=forecast.reported_mean[:, at],
+        scale=np.sqrt(forecast.reported_variance[:, at]),
+        degrees_of_freedom=forecast.degrees_of_freedom,
     )

@@ -41,7 +41,6 @@ class Reach:
 
 def reach(
     forecast: GapForecast,
-    mean: Floats,
     line: Line,
     targets: Floats,
     *,
@@ -53,19 +52,20 @@ def reach(
 ) -> list[Reach]:
     """Say when each gap comes down to each of `targets` (G, C), looking no further than `last_year`.
 
-    `mean` (C, H) is the gap in the forecast's years; only those after `after` count. For the model `linear`
-    the year is where the line crosses, which may lie in the past; for others it is the median of the first
-    years in which simulated gaps are at or under the target.
+    Only years after `after` count. For the model `linear` the year is where the line crosses, which may lie
+    in the past; for others it is the median of the first years in which simulated gaps are at or under the
+    target.
     """
     straight = np.array([name == "linear" for name in forecast.model])
     future = (forecast.years > after) & (forecast.years <= last_year)
-    drawn = wanted & ~straight & np.isfinite(mean).all(axis=1) & np.isfinite(targets).all(axis=0)
+    known = np.isfinite(forecast.mean[:, future]).all(axis=1) & np.isfinite(targets).all(axis=0)
+    drawn = wanted & ~straight & known
     found = [
         _put(_nothing(len(target)), wanted & straight, _on_the_line(line, target, confidence, last_year))
         for target in targets
     ]
     if drawn.any() and future.any():
-        simulated = _simulated(forecast, mean, targets, drawn, future, confidence, seed)
+        simulated = _simulated(forecast, targets, drawn, future, confidence, seed)
         found = [_put(into, drawn, one) for into, one in zip(found, simulated, strict=True)]
     return found
 
@@ -81,7 +81,6 @@ def _put(into: Reach, rows: Mask, found: Reach) -> Reach:
 
 def _simulated(
     forecast: GapForecast,
-    mean: Floats,
     targets: Floats,
     rows: Mask,
     future: Mask,
@@ -90,7 +89,7 @@ def _simulated(
 ) -> Iterator[Reach]:
     columns, at = np.flatnonzero(future), np.flatnonzero(rows)
     chances = first_passage(
-        mean[np.ix_(at, columns)],
+        forecast.mean[np.ix_(at, columns)],
         forecast.covariance[np.ix_(at, columns, columns)],
         forecast.degrees_of_freedom[at],
         targets[:, at],
