@@ -99,43 +99,28 @@ def pair_up(
     the focus; None takes the first. Raises DataError for an area that is not there or a pool without
     population.
     """
-    index = {name: i for i, name in enumerate(panel.areas)}
-    base = index[_known(benchmark, panel)]
-    containing = {_known(name, panel) for name in contains if match_area(name, panel.areas)}
+    names = panel.areas
+    base = names.index(_known(benchmark, panel))
+    containing = {_known(name, panel) for name in contains if match_area(name, names)}
     chosen = [_known(name, panel) for name in focus] or [
-        name for name in panel.areas if name != panel.areas[base] and name not in containing
+        name for name in names if name != names[base] and name not in containing
     ]
-    _refuse_bad_choice(chosen, panel.areas[base], pool)
+    _refuse_bad_choice(chosen, names[base], pool)
     members = [(name,) for name in chosen] + ([tuple(chosen)] if pool else [])
-    weights = np.concatenate(
-        [np.ones(len(chosen)), _pool_weights(panel, chosen, weights_at, pool) if pool else np.empty(0)]
-    )
-    comparison = np.repeat(np.arange(len(members)), [len(m) for m in members])
-    area = np.array([index[name] for member in members for name in member], dtype=np.intp)
-    shares, flags = _shares_of_benchmark(panel, base, area, weights_at, panel.areas[base] in containing)
+    focus_side = _focus_side(panel, members, weights_at, pool)
+    shares, flags = _shares_of_benchmark(panel, base, focus_side.area, weights_at, names[base] in containing)
     sign = direction(panel.metric, better)
-    everyone = np.arange(len(members))
-    focus_side = Contrast(len(members), comparison, area, weights, weights**2)
-    benchmark_side = Contrast(
-        len(members), everyone, np.full(len(members), base), np.ones(len(members)), np.ones(len(members))
-    )
-    difference = Contrast(
-        len(members),
-        np.concatenate([everyone, comparison]),
-        np.concatenate([benchmark_side.area, area]),
-        sign * np.concatenate([benchmark_side.coefficient, -weights]),
-        np.concatenate([benchmark_side.variance_coefficient, weights**2 - 2 * weights * shares]),
-    )
+    benchmark_side = _benchmark_side(base, len(members))
     pooled = ("population_weighted_mean",)
     return Pairs(
-        benchmark=panel.areas[base],
+        benchmark=names[base],
         focus=(*chosen, *([pool] if pool else [])),
         sign=sign,
-        difference=difference,
+        difference=_difference(benchmark_side, focus_side, sign, shares),
         benchmark_side=benchmark_side,
         focus_side=focus_side,
         members=tuple(members),
-        bystanders=tuple(index[name] for name in sorted(containing - {panel.areas[base], *chosen})),
+        bystanders=tuple(names.index(name) for name in sorted(containing - {names[base], *chosen})),
         flags=tuple(flags + (pooled if pool and i == len(members) - 1 else ()) for i in range(len(members))),
     )
 
@@ -179,7 +164,36 @@ def _refuse_bad_choice(chosen: Sequence[str], benchmark: str, pool: str | None) 
         raise DataError(f"there is no area to compare with '{benchmark}'")
 
 
-def _pool_weights(panel: Panel, members: Sequence[str], at: int | None, pool: str | None) -> Floats:
+def _focus_side(
+    panel: Panel, members: Sequence[tuple[str, ...]], at: int | None, pool: str | None
+) -> Contrast:
+    index = {name: i for i, name in enumerate(panel.areas)}
+    weights = np.ones(sum(len(member) for member in members))
+    if pool:
+        weights[-len(members[-1]) :] = _pool_weights(panel, members[-1], at, pool)
+    comparison = np.repeat(np.arange(len(members)), [len(member) for member in members])
+    area = np.array([index[name] for member in members for name in member], dtype=np.intp)
+    return Contrast(len(members), comparison, area, weights, weights**2)
+
+
+def _benchmark_side(base: int, count: int) -> Contrast:
+    one = np.ones(count)
+    return Contrast(count, np.arange(count), np.full(count, base), one, one)
+
+
+def _difference(benchmark: Contrast, focus: Contrast, sign: int, shares: Floats) -> Contrast:
+    """Return benchmark − focus, turned so that positive is worse for the focus."""
+    covariance = 2 * focus.coefficient * shares
+    return Contrast(
+        benchmark.count,
+        np.concatenate([benchmark.comparison, focus.comparison]),
+        np.concatenate([benchmark.area, focus.area]),
+        sign * np.concatenate([benchmark.coefficient, -focus.coefficient]),
+        np.concatenate([benchmark.variance_coefficient, focus.variance_coefficient - covariance]),
+    )
+
+
+def _pool_weights(panel: Panel, members: Sequence[str], at: int | None, pool: str) -> Floats:
     index = {name: i for i, name in enumerate(panel.areas)}
     rows = [index[name] for name in members]
     population: Floats = panel.population[rows, 0 if at is None else at]

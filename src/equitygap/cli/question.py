@@ -73,6 +73,9 @@ def _comparisons(config: Config, given: Mapping[str, Any]) -> dict[str, Any]:
     changed = _pick(given, _COMPARISON)
     if not changed:
         return {}
+    if "focus" in changed:
+        # A pool is a name for the config's focus areas; other areas are not what it says.
+        changed.setdefault("pool", None)
     before = [_set(one) for one in config.comparisons] or [{}]
     return {"comparisons": [{**one, **changed} for one in before]}
 
