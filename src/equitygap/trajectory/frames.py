@@ -25,48 +25,15 @@ def trajectory_frame(found: Assessment) -> pd.DataFrame:
     """Return one TRAJECTORY row for each comparison of the assessment."""
     import pandas as pd
 
-    facts, future, promise = found.facts, found.future, found.promise
-    count = len(facts.latest)
-    model = np.array(future.forecast.model, dtype=object)
-    reach, parity = future.reach, future.parity
-    frame = pd.DataFrame(
-        {
-            "metric": found.series.panel.metric,
-            "benchmark": found.benchmark,
-            "focus": np.array(found.series.pairs.focus, dtype=object),
-            "group": found.series.panel.group,
-            "target_rule": promise.rule(),
-            "baseline_year": promise.baseline_year,
-            "baseline_gap": facts.baseline_gap,
-            "target_year": promise.by,
-            "target_gap": facts.target_gap,
-            **_latest_columns(found),
-            **_trend_columns(found),
-            "needed_per_year": targets.needed_per_year(
-                facts.latest_gap, facts.target_gap, latest_year=facts.latest_year, target_year=promise.by
-            ),
-            "model": np.where(np.isfinite(future.projected), model, np.array(None, dtype=object)),
-            "projected_gap": future.projected,
-            "projected_lower": future.lower,
-            "projected_upper": future.upper,
-            "probability": future.probability,
-            "probability_reported": future.probability_reported,
-            "reach_year": reach.year,
-            "reach_lower": reach.lower,
-            "reach_upper": reach.upper,
-            "parity_year": parity.year,
-            "parity_lower": parity.lower,
-            "parity_upper": parity.upper,
-            "status": found.verdict.status,
-            "scheme": found.scheme,
-            "scheme_status": found.scheme_status,
-            "mechanism": found.verdict.mechanism,
-            "reliability": found.verdict.reliability,
-            "flags": [" ".join(flags) for flags in found.verdict.flags],
-        },
-        index=range(count),
-    )[tables.names("trajectory")]
-    return _withhold(frame)
+    columns = {
+        **_promise_columns(found),
+        **_latest_columns(found),
+        **_trend_columns(found),
+        **_outlook_columns(found),
+        **_verdict_columns(found),
+    }
+    frame = pd.DataFrame(columns, index=range(len(found.facts.latest)))
+    return _withhold(frame[tables.names("trajectory")])
 
 
 def path_frame(found: Assessment) -> pd.DataFrame:
@@ -104,6 +71,54 @@ def _projected(found: Assessment, alive: np.ndarray) -> pd.DataFrame:
     return _long(
         found, "projected", forecast.years, mean, mean - spread, mean + spread, ahead & alive[:, None]
     )
+
+
+def _promise_columns(found: Assessment) -> dict[str, object]:
+    facts, promise = found.facts, found.promise
+    return {
+        "metric": found.series.panel.metric,
+        "benchmark": found.benchmark,
+        "focus": np.array(found.series.pairs.focus, dtype=object),
+        "group": found.series.panel.group,
+        "target_rule": promise.rule(),
+        "baseline_year": promise.baseline_year,
+        "baseline_gap": facts.baseline_gap,
+        "target_year": promise.by,
+        "target_gap": facts.target_gap,
+        "needed_per_year": targets.needed_per_year(
+            facts.latest_gap, facts.target_gap, latest_year=facts.latest_year, target_year=promise.by
+        ),
+    }
+
+
+def _outlook_columns(found: Assessment) -> dict[str, object]:
+    future = found.future
+    model = np.array(future.forecast.model, dtype=object)
+    years = {
+        f"{name}_{part}": getattr(reach, part)
+        for name, reach in (("reach", future.reach), ("parity", future.parity))
+        for part in ("year", "lower", "upper")
+    }
+    return {
+        "model": np.where(np.isfinite(future.projected), model, np.array(None, dtype=object)),
+        "projected_gap": future.projected,
+        "projected_lower": future.lower,
+        "projected_upper": future.upper,
+        "probability": future.probability,
+        "probability_reported": future.probability_reported,
+        **years,
+    }
+
+
+def _verdict_columns(found: Assessment) -> dict[str, object]:
+    return {
+        "status": found.verdict.status,
+        "scheme": found.scheme,
+        "scheme_status": found.scheme_status,
+        "mechanism": found.verdict.mechanism,
+        "reliability": found.verdict.reliability,
+        "flags": [" ".join(flags) for flags in found.verdict.flags],
+    }
 
 
 def _latest_columns(found: Assessment) -> dict[str, Floats]:
