@@ -1,0 +1,53 @@
+"""A config's data are read, checked, turned into figures and compared: `running` has the whole flow."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from equitygap.pipeline.assessing import assess
+    from equitygap.pipeline.by_age import expectancies, life_tables, rates
+    from equitygap.pipeline.comparing import better_of, chosen, gap_table
+    from equitygap.pipeline.reading import Inputs, problems, read, read_estimates
+    from equitygap.pipeline.running import Results, run
+
+#: Where each name lives; imported when it is first asked for, since no command needs them all.
+_HOME = {
+    "Inputs": "reading",
+    "Results": "running",
+    "assess": "assessing",
+    "better_of": "comparing",
+    "chosen": "comparing",
+    "expectancies": "by_age",
+    "gap_table": "comparing",
+    "life_tables": "by_age",
+    "problems": "reading",
+    "rates": "by_age",
+    "read": "reading",
+    "read_estimates": "reading",
+    "run": "running",
+}
+
+__all__ = [
+    "Inputs",
+    "Results",
+    "assess",
+    "better_of",
+    "chosen",
+    "expectancies",
+    "gap_table",
+    "life_tables",
+    "problems",
+    "rates",
+    "read",
+    "read_estimates",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'equitygap.pipeline' has no attribute '{name}'")
+    return getattr(import_module(f"equitygap.pipeline.{_HOME[name]}"), name)

@@ -1,0 +1,89 @@
+"""Which figures are compared, and the gaps between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from equitygap.config import Config
+from equitygap.config.data import Comparison
+from equitygap.errors import DataError, UsageError
+from equitygap.gap import gaps
+from equitygap.names import match_area, unknown_area
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from equitygap.pipeline.reading import Inputs
+
+
+def chosen(estimates: pd.DataFrame, *, metric: str | None, group: str | None) -> pd.DataFrame:
+    """Return the rows of one metric and one group, None meaning all; DataError if none is left."""
+    kept = estimates
+    if metric is not None:
+        kept = kept[kept["metric"] == metric]
+    if group is not None:
+        kept = kept[kept["group"] == group] if "group" in kept else kept[:0]
+    if kept.empty:
+        named = [f"{kind} '{name}'" for kind, name in (("metric", metric), ("group", group)) if name]
+        raise DataError(f"the data hold no {' and '.join(named) or 'figures'}")
+    return kept
+
+
+def better_of(config: Config, estimates: pd.DataFrame) -> str | None:
+    """Return which way is better as the config or the command line says, or None."""
+    first = config.comparisons[0] if config.comparisons else Comparison()
+    return way_of(config, first, estimates)
+
+
+def gap_table(config: Config, inputs: Inputs) -> pd.DataFrame:
+    """Return the GAPS of each of the config's comparisons."""
+    import pandas as pd
+
+    frames = []
+    for index, comparison in enumerate(config.comparisons or (Comparison(),)):
+        refuse_unknown(config, index, inputs.estimates)
+        if comparison.benchmark is None:
+            raise UsageError("which area is the benchmark? Say `--benchmark AREA`")
+        estimates = inputs.estimates
+        if comparison.group is not None:
+            estimates = estimates[estimates["group"] == comparison.group]
+        baseline = config.target.baseline if config.target else None
+        frames.append(
+            gaps(
+                estimates,
+                benchmark=comparison.benchmark,
+                focus=comparison.focus,
+                pool=comparison.pool,
+                contains=comparison.contains,
+                metric=comparison.metric,
+                better=way_of(config, comparison, estimates),
+                baseline=baseline.years[0] if baseline else None,
+                confidence=config.confidence,
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def way_of(config: Config, comparison: Comparison, estimates: pd.DataFrame) -> str | None:
+    """Return which way is better in a comparison: as it says, or as its metric does."""
+    names = [comparison.metric] if comparison.metric else list(estimates["metric"].unique())
+    declared = [config.metrics[name].better for name in names if name in config.metrics]
+    return comparison.better or (declared[0] if declared else None)
+
+
+def refuse_unknown(config: Config, index: int, estimates: pd.DataFrame) -> None:
+    """Refuse every area that the comparison names and the data lack, each with its place in the config."""
+    comparison = config.comparisons[index] if config.comparisons else Comparison()
+    known = list(estimates["area"].unique())
+    named: list[tuple[str, tuple[str | int, ...]]] = [
+        (name, ("focus", i)) for i, name in enumerate(comparison.focus)
+    ]
+    if comparison.benchmark is not None:
+        named.insert(0, (comparison.benchmark, ("benchmark",)))
+    messages = []
+    for name, where in named:
+        if match_area(name, known) is None:
+            place = config.position("comparisons", index, *where)
+            messages.append(f"{place}: " * bool(place) + unknown_area(name, known))
+    if messages:
+        raise DataError("\n".join(messages))

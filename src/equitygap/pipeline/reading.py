@@ -1,0 +1,143 @@
+"""The config's files, read and checked: tables that every stage can trust."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from equitygap import sources, validate
+from equitygap.config import Config, build
+from equitygap.config.data import DataSource
+from equitygap.errors import DataError
+from equitygap.loaded import Loaded
+from equitygap.names import normalised
+from equitygap.pipeline.beside import Beside, files_beside
+from equitygap.pipeline.pooled import pooled, weighted_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What was read: a checked table for each file of the config, and what is to be known about them.
+
+    Counts are pooled as their source asks. `notes` are for people; `beside` are the tables beside the data.
+    """
+
+    config: Config
+    tables: tuple[validate.Checked, ...]
+    problems: tuple[validate.Problem, ...]
+    notes: tuple[str, ...]
+    hashes: Mapping[str, str]
+    beside: Mapping[str, Beside]
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """The figures of all files as ESTIMATES; those by age as life expectancies."""
+        # Most tables are estimates already and need no life tables.
+        import pandas as pd
+
+        from equitygap.pipeline.by_age import as_expectancies
+
+        frames = [
+            self._published(place) if one.table == "estimates" else as_expectancies(self, place).frame
+            for place, one in enumerate(self.tables)
+        ]
+        if len(frames) == 1:
+            return frames[0]
+        estimates = pd.concat(frames, ignore_index=True)
+        _refuse_repeated_rows(estimates)
+        return estimates
+
+    def _published(self, place: int) -> pd.DataFrame:
+        one = weighted_mean(self.config.data[place], self.tables[place], self.beside)
+        return withhold_small(one.frame, self.config.minimum_population)
+
+
+def read(config: Config, *, stdin: BinaryIO | None = None, bad_areas: str = "error") -> Inputs:
+    """Read and check every file of the config. Raises DataError with every problem of every file."""
+    beside = files_beside(config)
+    loaded = [_loaded(source, stdin) for source in config.data]
+    checked = [_checked(*pair, config, bad_areas) for pair in zip(config.data, loaded, strict=True)]
+    found = tuple(problem for one in checked for problem in one.found)
+    validate.raise_for(found)
+    ready = [pooled(*pair, config, beside) for pair in zip(config.data, checked, strict=True)]
+    return Inputs(
+        config=config,
+        tables=tuple(ready),
+        problems=found,
+        notes=tuple(dict.fromkeys(note for one in ready for note in one.notes)),
+        hashes={one.file: one.sha256 for one in loaded} | {one.file: one.sha256 for one in beside.values()},
+        beside=beside,
+    )
+
+
+def read_estimates(path: str, *, accept: Sequence[str] = (), layout: str | None = None) -> pd.DataFrame:
+    """Read and check one file of figures for use in Python; the ESTIMATES table.
+
+    `accept` names checks whose problems are lived with (their figures are withheld and noted). Counts and
+    rates by age become life expectancies. Raises DataError with every problem of the file.
+    """
+    config = build(data=[{"path": path, "layout": layout, "accept": [{"check": one} for one in accept]}])
+    return read(config).estimates
+
+
+def problems(config: Config, *, stdin: BinaryIO | None = None) -> pd.DataFrame:
+    """Return the PROBLEMS of every file of the config, without raising."""
+    import pandas as pd
+
+    found = [_checked(source, _loaded(source, stdin), config, "error").problems for source in config.data]
+    return pd.concat(found, ignore_index=True)
+
+
+def withhold_small(estimates: pd.DataFrame, minimum: float | None) -> pd.DataFrame:
+    """Withhold the values of populations below the minimum, or of unknown size; `note` says why."""
+    if minimum is None:
+        return estimates
+    if "population" not in estimates:
+        raise DataError("a minimum population was asked for, but the data hold no column `population`")
+    small = ~(estimates["population"] >= minimum)
+    out = estimates.copy()
+    shown = [name for name in ("value", "standard_error", "lower", "upper") if name in out]
+    out.loc[small, shown] = np.nan
+    note = out["note"].fillna("") if "note" in out else ""
+    out["note"] = note + np.where(small, " population_below_minimum", "")
+    out["note"] = out["note"].str.strip()
+    return out
+
+
+def _refuse_repeated_rows(estimates: pd.DataFrame) -> None:
+    """Refuse the same figure in two files; within a file the door has done so."""
+    keys = [name for name in ("metric", "area", "group", "start", "end") if name in estimates]
+    normal = estimates[keys].assign(area=estimates["area"].map(normalised))
+    twice = estimates[normal.duplicated()]
+    if len(twice):
+        first = ", ".join(str(value) for value in twice.iloc[0][keys])
+        raise DataError(f"{len(twice)} figures stand in more than one file, the first is {first}; keep one")
+
+
+def _loaded(source: DataSource, stdin: BinaryIO | None) -> Loaded:
+    return sources.read(
+        source.path,
+        table=source.table,
+        layout=source.layout,
+        columns=source.columns,
+        where=source.where,
+        stdin=stdin,
+    )
+
+
+def _checked(source: DataSource, loaded: Loaded, config: Config, bad_areas: str) -> validate.Checked:
+    return validate.check(
+        loaded,
+        accept=source.accept,
+        bad_areas=bad_areas,
+        population=source.population,
+        missing=source.missing,
+        units={name: metric.unit for name, metric in config.metrics.items()},
+    )
