@@ -113,11 +113,17 @@ def _example(name: str, key: str, node: Mapping[str, Any]) -> str:
 
 
 def _default(name: str, key: str) -> str:
-    model = next(one for one in Part.__subclasses__() if one.__name__ == name)
+    model = next(one for one in _kinds(Part) if one.__name__ == name)
     value = model.model_fields[key].get_default(call_default_factory=True)
     if isinstance(value, Part):
         value = value.model_dump(exclude_unset=True)
     return "" if value is None or value in ("", (), {}) else f"`{_flow(value)}`"
+
+
+def _kinds(part: type[Part]) -> Iterator[type[Part]]:
+    for one in part.__subclasses__():
+        yield one
+        yield from _kinds(one)
 
 
 def _flow(value: Any) -> str:
@@ -133,7 +139,7 @@ def _type(node: Mapping[str, Any]) -> str:
             return f"[{part}](#{part.lower()})"
         case {"allOf": [inner, *_]}:
             return _type(inner)
-        case {"anyOf": choices} if "pattern" in str(choices):
+        case {"anyOf": choices} if "%" in str(choices):
             return "share"
         case {"anyOf": choices}:
             kinds = [_type(one) for one in choices if one.get("type") != "null"]
@@ -150,6 +156,8 @@ def _type(node: Mapping[str, Any]) -> str:
             return "year"
         case {"format": "date"}:
             return "date"
+        case {"pattern": _}:
+            return "a file"
     return _PLAIN.get(str(node.get("type")), "text")
 
 

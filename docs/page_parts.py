@@ -10,7 +10,7 @@ from equitygap import words
 _MADE: Final = "<!-- Made by `python docs/generate.py` from the code. Change the code, not this page. -->"
 
 #: Headings of the tables of words; a table that is not here is named after its constant.
-_HEADINGS: Final = {
+HEADINGS: Final = {
     "MODELS": "Models (`--model`)",
     "SCHEMES": "Schemes (`--scheme`)",
     "SCHEME_WORDS": "Words of the schemes (`scheme_status`)",
@@ -44,7 +44,7 @@ def word_tables() -> dict[str, Any]:
 
 def word_heading(constant: str) -> str:
     """Return the heading of a table of words."""
-    return _HEADINGS.get(constant, constant.capitalize().replace("_", " "))
+    return HEADINGS.get(constant, constant.capitalize().replace("_", " "))
 
 
 def link_to_words(constant: str) -> str:
