@@ -315,3 +315,18 @@ def test_sample_halving_the_black_white_gap():
     row = found.iloc[0]
     assert row["reduction"] == pytest.approx(0.0976, abs=0.0005)
     assert row["lower"] < row["reduction"] < row["upper"]
+
+
+def test_each_comparison_may_have_a_gap_of_its_own_to_reach():
+    both = pd.concat([table(), table({"Near": DEATHS["Best"] + [0, 0, 9]})])
+    target = Target(gap={("Worst", None): 2.0})
+    found = solve(both, target, benchmark="Best", roads=[Road("all")]).set_index("focus")
+    alone = only(solve(table(), Target(gap=2.0), **ASK, roads=[Road("all")]), road="all")
+    assert found.loc["Worst", "reduction"] == pytest.approx(alone["reduction"], abs=1e-12)
+    assert found.loc["Worst", "standard_error"] == pytest.approx(alone["standard_error"])
+    assert (found.loc["Near", "note"], np.isnan(found.loc["Near", "reduction"])) == ("no_baseline", True)
+    said = sentences(found.reset_index())
+    assert said[1] == "Near against Best: there is no figure at the baseline, so there is no target."
+    rows = what_if(both, [], benchmark="Best", target=target).set_index("focus")
+    assert rows.loc["Near", "note"] == "no_baseline"
+    assert rows.loc["Worst", "target_gap"] == pytest.approx(2.0)

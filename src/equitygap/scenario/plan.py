@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,12 @@ from numpy.typing import NDArray
 from equitygap.ages import parse_band
 from equitygap.decompose.schedules import Schedules
 from equitygap.errors import DataError, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Who is compared with the benchmark: the focus, and its group where there are groups.
+Who = tuple[str, str | None]
 
 #: Where a road's reduction leads, at its end.
 TOWARD: Final = ("zero", "benchmark")
@@ -83,10 +89,14 @@ class Road:
 
 @dataclass(frozen=True)
 class Target:
-    """What is to be reached: exactly one of `reduce` (a share of the present gap), `gap` and `level`."""
+    """What is to be reached: exactly one of `reduce` (a share of the present gap), `gap` and `level`.
+
+    A `gap` may be a mapping with one for each focus and group, such as shares of the gaps at a baseline; a
+    comparison that it lacks has no target.
+    """
 
     reduce: float | None = None
-    gap: float | None = None
+    gap: float | Mapping[Who, float] | None = None
     level: float | None = None
 
     def __post_init__(self) -> None:
@@ -95,11 +105,26 @@ class Target:
         if self.reduce is not None and not 0 < self.reduce <= 1:
             raise UsageError(f"the share to reduce by must lie between 0 and 100 %, but got {self.reduce:g}")
 
-    def weights(self) -> tuple[float, float, float]:
-        """Return w of the focus's goal: w[0] × benchmark's expectancy + w[1] × the focus's own + w[2]."""
+    def weights(self) -> tuple[float, float]:
+        """Return w of the goal: w[0] × the benchmark's expectancy + w[1] × the focus's own + a constant."""
         if self.reduce is not None:
-            return self.reduce, 1 - self.reduce, 0.0
-        return (1.0, 0.0, -self.gap) if self.gap is not None else (0.0, 0.0, float(self.level or 0))
+            return self.reduce, 1 - self.reduce
+        return (1.0, 0.0) if self.gap is not None else (0.0, 0.0)
+
+    def constant(self, labels: pd.DataFrame) -> NDArray[np.float64]:
+        """Return the constant of each comparison, (P,); nan where it has no target."""
+        if isinstance(self.gap, Mapping):
+            return -np.array([self.gap.get(who, np.nan) for who in who_is_compared(labels)], dtype=float)
+        return np.full(len(labels), (self.level or 0.0) - (self.gap or 0.0))
+
+
+def who_is_compared(labels: pd.DataFrame) -> list[Who]:
+    """Return the focus and the group of each row."""
+    groups = labels["group"] if "group" in labels else [None] * len(labels)
+    return [
+        (str(focus), group if isinstance(group, str) else None)
+        for focus, group in zip(labels["focus"], groups, strict=True)
+    ]
 
 
 def chosen(schedules: Schedules, causes: Sequence[str], ages: Sequence[str]) -> NDArray[np.bool_]:

@@ -21,6 +21,8 @@ def _sentence(row: pd.Series) -> str:
         return f"{who}: withheld ({' '.join(notes)})."
     excess = "the excess of " if row["toward"] == "benchmark" else ""
     goal = f"a gap of {row['target_gap']:.2f} years"
+    if "no_baseline" in notes:
+        return f"{who}: there is no figure at the baseline, so there is no target."
     if "target_already_met" in notes:
         return f"{who}: the gap of {row['gap']:.2f} years is at or under {goal} already."
     if "not_enough_alone" in notes:

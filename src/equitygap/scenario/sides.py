@@ -59,9 +59,10 @@ class Sides:
         return expectancy_of(self.schedules, rate)
 
     def goal(self, target: Target) -> Floats:
-        """Return the expectancy that the focus is to reach, (P,)."""
-        of_benchmark, own, fixed = target.weights()
-        return of_benchmark * self.benchmark.expectancy + own * self.focus.expectancy + fixed
+        """Return the expectancy that the focus is to reach, (P,); nan where it has no target."""
+        of_benchmark, own = target.weights()
+        varying = of_benchmark * self.benchmark.expectancy + own * self.focus.expectancy
+        return np.asarray(varying + target.constant(self.labels))
 
 
 def expectancy_of(schedules: Schedules, rate: Floats) -> tuple[Floats, Floats]:
@@ -102,6 +103,12 @@ def sides(asked: Setting, minimum_population: float) -> tuple[Sides, pd.DataFram
         population=schedules.population[focus] / schedules.years[focus][:, None],
     )
     return out, asked.labels[~good].assign(note=joined(reason[~good], asked.note[~good]))
+
+
+def why_no_way(way: Floats) -> Words:
+    """Return why there is no way to go to a target, (P,), in words of `FLAGS`; empty where there is."""
+    met = np.where(way > 0, "", "target_already_met")
+    return np.where(np.isnan(way), "no_baseline", met).astype(object)
 
 
 def finished(parts: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from equitygap.decompose.schedules import Floats
 from equitygap.decompose.setting import MINIMUM_POPULATION, setting
 from equitygap.errors import DataError
 from equitygap.scenario.plan import Road, Target, chosen
-from equitygap.scenario.sides import Sides, finished, sides
+from equitygap.scenario.sides import Sides, finished, sides, why_no_way
 from equitygap.stats.decomposition import decompose
 from equitygap.stats.mortality import phe_ax
 from equitygap.stats.reduction import reduction_reaching
@@ -23,6 +23,11 @@ from equitygap.stats.reduction import reduction_reaching
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+
+class NothingToReach(DataError):
+    """Every comparison is at its target already, or has no gap to close."""
+
 
 #: The road on which every rate falls by the same share.
 EVERYTHING = Road("all causes and ages")
@@ -52,9 +57,9 @@ def solve(
     no reduction, the note `not_enough_alone`, and the `smallest_gap` that would remain. Applying a reduction
     lands on the target to 1e-8 years.
 
-    The interval is the delta method's; where the target is a share of the gap it counts that both come from
-    the same deaths. Raises DataError where every comparison is at its target already. Other arguments: see
-    `decompose.contributions`.
+    The interval is the delta method's; where the target is a share of the present gap it counts that both
+    come from the same deaths, and any other target is taken as exact. Raises NothingToReach where every
+    comparison is at its target already. Other arguments: see `decompose.contributions`.
     """
     both, left_out = _asked(
         table,
@@ -152,12 +157,12 @@ def _asked(
     gap, goal = both.gap, both.goal(target)
     if np.all(gap <= 0):
         name, years = both.labels["focus"].iloc[0], -gap[0]
-        raise DataError(
+        raise NothingToReach(
             f"'{name}' is {years:.2f} years better off than the benchmark: there is no gap to close"
         )
     if np.all(goal <= both.focus.expectancy):
         name, wanted = both.labels["focus"].iloc[0], both.benchmark.expectancy[0] - goal[0]
-        raise DataError(
+        raise NothingToReach(
             f"'{name}' has a gap of {gap[0]:.2f} years, at or under the target of {wanted:.2f} already"
         )
     return both, left_out
@@ -168,7 +173,7 @@ def _solutions(both: Sides, target: Target, roads: Sequence[Road]) -> Iterator[_
     causes = [cause for cause in both.schedules.causes if cause is not None]
     alone = [Road(cause, causes=(cause,)) for cause in causes] if len(causes) > 1 else []
     ax, goal = phe_ax(both.schedules.lower, both.schedules.width), both.goal(target)
-    met = goal <= both.focus.expectancy
+    no_way = why_no_way(goal - both.focus.expectancy)
     for road in roads or [EVERYTHING, *alone]:
         where = chosen(both.schedules, road.causes, road.ages)
         mine, theirs = both.focus.rate, both.benchmark.rate if road.toward == "benchmark" else 0.0
@@ -177,10 +182,8 @@ def _solutions(both: Sides, target: Target, roads: Sequence[Road]) -> Iterator[_
         found = reduction_reaching(
             mine.sum(axis=2), step.sum(axis=2), goal, width=both.schedules.width, ax=ax
         )
-        why = np.where(met, "target_already_met", np.where(np.isnan(found), "not_enough_alone", ""))
-        yield _Solution(
-            road, step, np.where(worse, float(road.toward == "benchmark"), 0.0), found, why.astype(object)
-        )
+        why = np.where((no_way == "") & np.isnan(found), "not_enough_alone", no_way)
+        yield _Solution(road, step, np.where(worse, float(road.toward == "benchmark"), 0.0), found, why)
 
 
 def _summary(both: Sides, target: Target, found: _Solution, z: float) -> pd.DataFrame:
@@ -217,7 +220,7 @@ def _error(both: Sides, target: Target, found: _Solution) -> Floats:
     rho = np.nan_to_num(found.reduction)[:, None, None]
     _, gradient = both.table(both.focus.rate - rho * found.step)
     slope = gradient[..., None]
-    of_benchmark, own, _ = target.weights()
+    of_benchmark, own = target.weights()
     pull = (gradient * found.step.sum(axis=2)).sum(axis=1)
     share = np.divide(1.0, pull, out=np.full_like(pull, np.nan), where=pull != 0)[:, None, None]
     by_focus = slope * (1 - rho * (found.step > 0)) - own * both.focus.gradient[..., None]

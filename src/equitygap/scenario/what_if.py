@@ -9,12 +9,12 @@ import numpy as np
 from scipy.special import ndtri
 
 from equitygap import tables
-from equitygap.decompose.frames import joined
+from equitygap.decompose.frames import Words, joined
 from equitygap.decompose.schedules import Floats
 from equitygap.decompose.setting import MINIMUM_POPULATION, setting
 from equitygap.errors import UsageError
 from equitygap.scenario.plan import Scenario, Target, chosen
-from equitygap.scenario.sides import Sides, finished, sides
+from equitygap.scenario.sides import Sides, finished, sides, why_no_way
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,16 +143,16 @@ def _row(
     return out.assign(note=joined(note, _no_deaths(both)))
 
 
-def _no_deaths(both: Sides) -> np.ndarray[tuple[int, ...], np.dtype[np.object_]]:
+def _no_deaths(both: Sides) -> Words:
     return np.where(np.isnan(both.population).any(axis=1), "deaths_not_given", "").astype(object)
 
 
 def _share(
     both: Sides, target: Target, closed: Floats, closed_by: tuple[Floats, Floats]
-) -> tuple[Floats, Floats, np.ndarray[tuple[int, ...], np.dtype[np.object_]]]:
+) -> tuple[Floats, Floats, Words]:
     """Return the share of the way to the target, its standard error, and why there is none."""
     way = both.goal(target) - both.focus.expectancy
-    of_benchmark, own, _ = target.weights()
+    of_benchmark, own = target.weights()
     share = np.divide(closed, way, out=np.full_like(closed, np.nan), where=way > 0)
     way_by = (
         (own - 1) * both.focus.gradient[..., None],
@@ -164,4 +164,4 @@ def _share(
         for c, w in zip(closed_by, way_by, strict=True)
     ]
     error = np.sqrt(both.focus.noise(slopes[0]) + both.benchmark.noise(slopes[1]))
-    return share, error, np.where(way > 0, "", "target_already_met").astype(object)
+    return share, error, why_no_way(way)
