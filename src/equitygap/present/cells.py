@@ -127,6 +127,8 @@ SHOW: Final[Mapping[str, Show]] = {
     "interval": _interval(_value),
     "value": _value,
     "change": _change,
+    "change_interval": _interval(_change),
+    "percent_interval": _interval(_number(percent)),
     "estimate": _interval(_number(significant)),
     "small": _number(significant),
     "percent": _number(percent),
@@ -135,7 +137,9 @@ SHOW: Final[Mapping[str, Show]] = {
     "count": _number(lambda number: rounded(number, 0)),
 }
 
-NUMERIC: Final = {"interval", "value", "estimate", "change", "percent", "chance", "year", "count", "small"}
+#: Figures with their limits, which a narrow screen shows below each other.
+INTERVALS: Final = {"interval", "estimate", "change_interval", "percent_interval"}
+NUMERIC: Final = {*INTERVALS, "value", "change", "percent", "chance", "year", "count", "small"}
 
 
 def footnotes_of(rows: Iterable[Row]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from equitygap.present.cells import INTERVALS
 from equitygap.present.grid import Column
 
 #: Blanks between columns; and the widths from which text, notes and a status fold on a narrow screen.
@@ -49,7 +50,7 @@ def is_rigid(column: Column) -> bool:
 
 
 def _stacked(column: Column) -> Column:
-    if column.show not in {"interval", "estimate"}:
+    if column.show not in INTERVALS:
         return column
     return replace(column, cells=tuple(cell.replace(" (", "\n").rstrip(")") for cell in column.cells))
 

@@ -33,7 +33,7 @@ MOST_ROWS: Final = 1_000
 _MAY_BE_EMPTY: Final = {"text", "word", "notes", "spark"}
 
 #: Figures in the metric's unit, which share their decimals.
-_SAME_DECIMALS: Final = {"value", "interval"}
+_SAME_DECIMALS: Final = {"value", "interval", "change_interval"}
 
 
 @dataclass(frozen=True)
