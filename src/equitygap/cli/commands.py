@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from equitygap.cli import backtest, gap, init, listing, run, schema, trajectory, validate
+from equitygap.cli import (
+    backtest,
+    expectancy,
+    gap,
+    init,
+    lifetable,
+    listing,
+    rates,
+    run,
+    schema,
+    trajectory,
+    validate,
+)
 
 COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "run": run.run,
     "trajectory": trajectory.trajectory,
     "gap": gap.gap,
+    "lifetable": lifetable.lifetable,
+    "expectancy": expectancy.expectancy,
+    "rates": rates.rates,
     "backtest": backtest.backtest,
     "validate": validate.validate,
     "list": listing.listing,

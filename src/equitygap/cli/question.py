@@ -28,10 +28,20 @@ _FIELDS: Final = {
     "horizon": ("trajectory", "horizon"),
     "shock": ("trajectory", "shock"),
     "comparable_source": ("trajectory", "comparable_sources"),
+    "at": ("life_table", "at"),
+    "ax": ("life_table", "ax"),
+    "sex": ("life_table", "sex"),
+    "variance": ("life_table", "variance"),
+    "open_age": ("life_table", "open_age"),
+    "small_area": ("life_table", "small_area"),
+    "schedule": ("life_table", "standard"),
+    "draws": ("life_table", "draws"),
+    "standard_population": ("rates", "standard"),
+    "reference": ("rates", "reference"),
 }
 _PLAIN: Final = ("confidence", "seed", "minimum_population")
 _COMPARISON: Final = ("benchmark", "focus", "pool", "contains", "metric", "group", "better")
-_DATA: Final = ("table", "layout", "population")
+_DATA: Final = ("table", "layout", "population", "missing")
 
 
 def question(options: Mapping[str, Any]) -> Config:
@@ -40,6 +50,8 @@ def question(options: Mapping[str, Any]) -> Config:
     Raises ConfigError for a config that is wrong by itself, UsageError for options that are.
     """
     given = {name: value for name, value in options.items() if value not in (None, [], ())}
+    if "ax" in given:
+        given["ax"] = _ax(given["ax"])
     source = str(given["source"])
     if Path(source).suffix.lower() in _YAML:
         config = load(Path(source))
@@ -92,7 +104,7 @@ def _sources(config: Config, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _source(path: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    source: dict[str, Any] = {"path": path, **_pick(given, _DATA)}
+    source: dict[str, Any] = {"path": path, **_pick(given, _DATA), **_pooling(given)}
     if "column" in given:
         source["columns"] = dict(_pair(text, "--column") for text in given["column"])
     if "where" in given:
@@ -106,6 +118,28 @@ def _source(path: str, given: Mapping[str, Any]) -> dict[str, Any]:
             dict(zip(("check", "area", "year"), text.split(":", 2), strict=False)) for text in given["accept"]
         ]
     return source
+
+
+def _pooling(given: Mapping[str, Any]) -> dict[str, Any]:
+    for option, needed in (("step", "windows"), ("crosswalk_by", "crosswalk")):
+        if option in given and needed not in given:
+            raise UsageError(f"--{option.replace('_', '-')} goes with --{needed}, which is missing")
+    pooling: dict[str, Any] = {}
+    if "windows" in given:
+        pooling["windows"] = {"years": given["windows"], "step": given.get("step", 1)}
+    if "crosswalk" in given:
+        pooling["crosswalk"] = {"path": given["crosswalk"], "by": given.get("crosswalk_by", "area")}
+    if given.get("weighted_mean"):
+        pooling["expectancies"] = "weighted_mean"
+    if "hierarchy" in given:
+        pooling["merge"] = {"hierarchy": given["hierarchy"]}
+    return pooling
+
+
+def _ax(texts: list[str]) -> str | dict[str, str]:
+    if len(texts) == 1 and "=" not in texts[0]:
+        return texts[0]
+    return dict(_pair(text, "--ax") for text in texts)
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

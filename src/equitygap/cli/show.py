@@ -17,12 +17,13 @@ from equitygap.present.sentences import sentence
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from equitygap.pipeline import Inputs
 
 
 def show(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | pa.Table,
     table: str,
     options: Mapping[str, Any],
     *,

@@ -30,6 +30,10 @@ def pooled(source: DataSource, checked: Checked, config: Config, beside: Mapping
 
     Raises UsageError where a source that is not counts is asked to be pooled like counts.
     """
+    if source.expectancies and source.crosswalk is None:
+        raise UsageError(
+            f"a {source.expectancies.replace('_', ' ')} needs a crosswalk: say `--crosswalk FILE`"
+        )
     if checked.table != "counts":
         return _with_crosswalk_noted(source, checked, beside)
     if source.expectancies:
@@ -129,9 +133,9 @@ def _columns(crosswalk: Crosswalk, file: Beside) -> pa.Table:
 def _matching(file: Beside, unmatched: Iterable[str], absent: Iterable[str]) -> list[str]:
     notes = []
     if left_out := list(unmatched):
-        notes.append(f"{_some(left_out)} not in the crosswalk {file.file} and left out")
+        notes.append(f"not in the crosswalk {file.file} and left out: {_named(left_out)}")
     if lacking := list(absent):
-        notes.append(f"{_some(lacking)} in the crosswalk {file.file}, but without data")
+        notes.append(f"in the crosswalk {file.file}, but without data: {_named(lacking)}")
     return notes
 
 
@@ -150,9 +154,7 @@ def _merged(data: pa.Table, file: Beside, below: float) -> tuple[pa.Table, list[
     ]
 
 
-def _some(areas: list[str]) -> str:
-    return f"{len(areas)} area{'s are' if len(areas) > 1 else ' is'} ({_named(areas)})"
-
-
 def _named(areas: list[str]) -> str:
-    return ", ".join(areas[:_NAMED_AT_MOST]) + ", …" * (len(areas) > _NAMED_AT_MOST)
+    if len(areas) == 1:
+        return areas[0]
+    return f"{len(areas)} areas: {', '.join(areas[:_NAMED_AT_MOST])}{', …' * (len(areas) > _NAMED_AT_MOST)}"

@@ -1,0 +1,53 @@
+"""`equitygap lifetable`: whole life tables from deaths and populations."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from equitygap.cli import options as o
+from equitygap.cli import options_by_age as a
+
+
+def lifetable(
+    context: typer.Context,
+    source: o.Source,
+    ax: a.Ax = None,
+    sex: a.Sex = None,
+    variance: a.Variance = None,
+    open_age: a.OpenAge = None,
+    small_area: a.SmallArea = None,
+    schedule: a.Schedule = None,
+    draws: a.Draws = None,
+    missing: a.Missing = None,
+    windows: a.Windows = None,
+    step: a.Step = None,
+    crosswalk: a.Crosswalk = None,
+    crosswalk_by: a.CrosswalkBy = None,
+    hierarchy: a.Hierarchy = None,
+    minimum_population: o.MinimumPopulation = None,
+    confidence: o.Confidence = None,
+    seed: o.Seed = None,
+    table: o.Table = None,
+    layout: o.Layout = None,
+    column: o.Column = None,
+    where: o.Where = None,
+    accept: o.Accept = None,
+    bad_areas: o.BadAreas = "error",
+    population: o.Population = None,
+    format: o.Format = "auto",
+    output: o.Output = None,
+) -> None:
+    """Make life tables with intervals from deaths and populations, or from death rates, by age.
+
+    Example: equitygap lifetable deaths.csv --open-age collapse
+    """
+    from equitygap import pipeline
+    from equitygap.cli.question import question
+    from equitygap.cli.show import provenance, show, tell
+
+    config = question(context.params)
+    inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
+    tell(inputs)
+    show(pipeline.life_tables(inputs), "life_tables", context.params, metadata=provenance(config, inputs))
