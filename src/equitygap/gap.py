@@ -86,7 +86,7 @@ def gaps(
 def pair_up(
     panel: Panel,
     *,
-    benchmark: str,
+    benchmark: str | None,
     focus: Sequence[str] = (),
     pool: str | None = None,
     contains: Sequence[str] = (),
@@ -95,32 +95,36 @@ def pair_up(
 ) -> Pairs:
     """Resolve names into comparisons of the panel's areas.
 
-    `weights_at` is the index of the period whose population weighs a pool and a benchmark that contains
-    the focus; None takes the first. Raises DataError for an area that is not there or a pool without
-    population.
+    Without a `benchmark` each focus stands alone, as where a level is to be reached: its contrast is its own
+    value, turned so that less is better. `weights_at` is the index of the period whose population weighs a
+    pool and a benchmark that contains the focus; None takes the first. Raises DataError for an area that is
+    not there or a pool without population.
     """
     names = panel.areas
-    base = names.index(_known(benchmark, panel))
+    base = None if benchmark is None else names.index(_known(benchmark, panel))
+    own = None if base is None else names[base]
     containing = {_known(name, panel) for name in contains if match_area(name, names)}
     chosen = [_known(name, panel) for name in focus] or [
-        name for name in names if name != names[base] and name not in containing
+        name for name in names if name != own and name not in containing
     ]
-    _refuse_bad_choice(chosen, names[base], pool)
+    _refuse_bad_choice(chosen, own, pool)
     members = [(name,) for name in chosen] + ([tuple(chosen)] if pool else [])
     focus_side = _focus_side(panel, members, weights_at, pool)
-    shares, flags = _shares_of_benchmark(panel, base, focus_side.area, weights_at, names[base] in containing)
+    shares, flags = _shares_of_benchmark(
+        panel, base if own in containing else None, focus_side.area, weights_at
+    )
     sign = direction(panel.metric, better)
-    benchmark_side = _benchmark_side(base, len(members))
+    benchmark_side = _benchmark_side(base, focus_side)
     pooled = ("population_weighted_mean",)
     return Pairs(
-        benchmark=names[base],
+        benchmark=own or "",
         focus=(*chosen, *([pool] if pool else [])),
         sign=sign,
         difference=_difference(benchmark_side, focus_side, sign, shares),
         benchmark_side=benchmark_side,
         focus_side=focus_side,
         members=tuple(members),
-        bystanders=tuple(names.index(name) for name in sorted(containing - {names[base], *chosen})),
+        bystanders=tuple(names.index(name) for name in sorted(containing - {own, *chosen})),
         flags=tuple(flags + (pooled if pool and i == len(members) - 1 else ()) for i in range(len(members))),
     )
 
@@ -152,7 +156,7 @@ def _known(name: str, panel: Panel) -> str:
     return found
 
 
-def _refuse_bad_choice(chosen: Sequence[str], benchmark: str, pool: str | None) -> None:
+def _refuse_bad_choice(chosen: Sequence[str], benchmark: str | None, pool: str | None) -> None:
     if benchmark in chosen:
         raise UsageError(f"'{benchmark}' is the benchmark and cannot be a focus as well")
     twice = sorted(name for name, times in Counter(chosen).items() if times > 1)
@@ -161,7 +165,7 @@ def _refuse_bad_choice(chosen: Sequence[str], benchmark: str, pool: str | None) 
     if pool is not None and pool in chosen:
         raise UsageError(f"the pool needs a name of its own; '{pool}' is an area")
     if not chosen:
-        raise DataError(f"there is no area to compare with '{benchmark}'")
+        raise DataError("there is no area to compare" + (f" with '{benchmark}'" if benchmark else ""))
 
 
 def _focus_side(
@@ -176,9 +180,12 @@ def _focus_side(
     return Contrast(len(members), comparison, area, weights, weights**2)
 
 
-def _benchmark_side(base: int, count: int) -> Contrast:
-    one = np.ones(count)
-    return Contrast(count, np.arange(count), np.full(count, base), one, one)
+def _benchmark_side(base: int | None, focus: Contrast) -> Contrast:
+    if base is None:
+        nothing = np.zeros_like(focus.coefficient)
+        return Contrast(focus.count, focus.comparison, focus.area, nothing, nothing)
+    one = np.ones(focus.count)
+    return Contrast(focus.count, np.arange(focus.count), np.full(focus.count, base), one, one)
 
 
 def _difference(benchmark: Contrast, focus: Contrast, sign: int, shares: Floats) -> Contrast:
@@ -209,12 +216,13 @@ def _pool_weights(panel: Panel, members: Sequence[str], at: int | None, pool: st
 
 
 def _shares_of_benchmark(
-    panel: Panel, base: int, area: np.ndarray, at: int | None, contained: bool
+    panel: Panel, containing: int | None, area: np.ndarray, at: int | None
 ) -> tuple[Floats, tuple[str, ...]]:
-    if not contained:
+    """Return the share that each area has in a benchmark that contains it, 0 in one that does not."""
+    if containing is None:
         return np.zeros(len(area)), ()
     population = panel.population[:, 0 if at is None else at]
-    shares = population[area] / population[base]
+    shares = population[area] / population[containing]
     if np.isnan(shares).any():
         return np.zeros(len(area)), ("benchmark_contains_focus", "population_missing")
     return shares, ("benchmark_contains_focus",)

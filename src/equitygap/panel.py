@@ -59,7 +59,7 @@ class Contrast:
     The three arrays run over the entries: which comparison, which area, and its coefficient. A plain gap is
     +1 for the benchmark and −1 for the focus; a pooled focus spreads its −1 over its areas.
     `variance_coefficient` is the coefficient squared where areas are independent; a benchmark that contains
-    the focus (with share p of its population) makes it 1 − 2p for the focus (§6.1 of the methods page).
+    the focus (with share p of its population) makes it 1 − 2p for the focus (Cov(B, F) = p Var(F)).
     """
 
     count: int

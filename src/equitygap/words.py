@@ -44,6 +44,12 @@ _HEALTHY_PEOPLE: Final = {
 
 #: The published categories of each scheme, as they stand in `scheme_status`.
 SCHEME_WORDS: Final = {
+    "probability": {
+        "on_track": "the target will probably be reached",
+        "off_track": "the target will probably not be reached",
+        "inconclusive": "the data cannot tell",
+        "not_computable": "no probability can be given",
+    },
     "ctg": {
         "improvement_and_on_track": "improvement, and the line reaches the target in time",
         "improvement_not_on_track": "improvement, but the line does not reach the target in time",
@@ -209,7 +215,8 @@ FLAGS: Final = {
     "backtest_impossible": "the series are too short to test the model on, as the config requires",
     "no_scatter": "the figures do not vary at all, so that nothing can be learned from their changes",
     "shock_scenario": "a labelled shock scenario widens the projection",
-    "announced_target": "the target is the announced one, not the one recomputed from the data",
+    "before_baseline": "a figure from before the baseline",
+    "baseline_assumed": "no baseline was said: the first year of the data stands in",
     "interval_excludes_estimate": "the published interval does not contain its estimate; it is withheld",
     "interval_asymmetric": "an asymmetric interval is used as if symmetric",
     "value_withheld": "the value has been withheld at the door",
@@ -248,7 +255,7 @@ FLAGS: Final = {
     "target_already_met": "the gap is at or under the target as it is",
     "not_enough_alone": "even all of this would not reach the target",
     "no_standard_error": "no standard errors are given, so nothing can be told from chance",
-    "benchmark_too_uncertain": "no number of areas like the focus would do: the benchmark alone is too uncertain",
+    "benchmark_too_uncertain": "no number of areas like the focus would do: the benchmark is too uncertain",
     "rate_missing": "a count of deaths or a rate is missing; the figure is withheld",
     "gap_is_zero": "the two expectancies are equal, so a share of the gap is undefined",
     "weighted_mean": "a population-weighted mean of published figures, not a life table of pooled deaths",
@@ -312,7 +319,7 @@ METHODS: Final = {
     "horiuchi": "the gradient of the expectancy along the straight line between the two sides' rates",
     "arriaga": "the focus's rates are replaced by the benchmark's from the oldest age down",
     "arriaga-symmetric": "the mean of replacing rates from the oldest age down and from the youngest up",
-    "stepwise": "one cause after the other is replaced, in both orders; it depends on the order of the causes",
+    "stepwise": "one cause after the other is replaced, in both orders; it depends on their order",
 }
 
 AX_METHODS: Final = {

@@ -110,3 +110,21 @@ def test_promises_that_make_no_sense_are_refused(known_gap, question, text):
 def test_a_baseline_that_is_not_in_the_data_is_refused(known_gap):
     with pytest.raises(DataError, match="2001"):
         one(known_gap, baseline=2001)
+
+
+def test_a_level_needs_no_benchmark():
+    values = {"A": [70.0, 71.0, 72.0, 73.0, 74.0], "B": [78.0, 78.5, 79.0, 79.5, 80.5]}
+    question = {"level": 80.0, "baseline": 2012, "by": 2018, "model": "linear"}
+    found = trajectories(estimates_of(values, list(range(2012, 2017))), **question).set_index("focus")
+    assert list(found.index) == ["A", "B"]
+    assert list(found["latest_gap"]) == pytest.approx([6.0, -0.5])
+    assert found.loc["A", "mechanism"] == "levelling_up"
+    assert "target_reached_early" in found.loc["B", "flags"]
+
+
+def test_without_a_baseline_the_first_year_stands_in_and_is_told(known_gap):
+    row = one(known_gap, reduce=None, gap=8.0, baseline=None)
+    assert row["baseline_year"] == 2015
+    assert "baseline_assumed" in row["flags"].split()
+    with pytest.raises(UsageError, match="--baseline"):
+        one(known_gap, baseline=None)

@@ -43,3 +43,11 @@ def test_a_window_that_repeats_others_is_refused():
     frame = pd.concat([windows(1, 6), windows(2, 1)])
     with pytest.raises(DataError, match="2010-2011"):
         one(frame, baseline=2010)
+
+
+def test_an_excluded_year_takes_its_whole_window_out_of_line_and_forecast():
+    frame = windows(3, 12)
+    frame = frame[frame["start"] % 3 == 0]
+    by_year, by_middle = (one(frame, baseline=2013, exclude=(year,)) for year in (2016, 2017))
+    assert by_year["projected_gap"] == by_middle["projected_gap"]
+    assert by_year["projected_gap"] != one(frame, baseline=2013)["projected_gap"]

@@ -112,7 +112,7 @@ class Target(Part):
     gap: Number | None = None
     """The gap that may be left."""
     baseline: Baseline | None = None
-    """Where the promise starts from; needed by `reduce`."""
+    """Where the promise starts from; needed by `reduce`, else the first year of the data stands in."""
     by: Year
     """The year by which it is promised."""
     benchmark: BenchmarkRule = "moving"
@@ -202,7 +202,7 @@ class Trajectory(Part):
     shock: Amount | None = None
     """Labelled shock scenario: an extra standard deviation in the target year, in units of the metric."""
     require_backtest: bool = False
-    """Give no probability where, in the backtest, the model did worse than the last value."""
+    """Leave verdicts inconclusive where, in the backtest, the model did worse than the last value."""
 
     @field_validator("off_track")
     @classmethod

@@ -74,15 +74,11 @@ def _promise(config: Config) -> Promise:
         raise UsageError(
             "what was promised? Say `--reduce 50% --baseline YEAR --by YEAR`, or give `target` in the config"
         )
-    if target.baseline is None:
-        raise UsageError(
-            "where does the promise start from? Say `--baseline YEAR`, or give `target.baseline`"
-        )
     path, announced = config.trajectory.path, target.announced
     return Promise(
         by=target.by,
-        baseline_years=target.baseline.years,
-        baseline_kind=target.baseline.rule,
+        baseline_years=target.baseline.years if target.baseline else (),
+        baseline_kind=target.baseline.rule if target.baseline else "assumed",
         reduce=target.reduce,
         gap=target.gap,
         level=target.level,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from equitygap.errors import DataError, did_you_mean
+from equitygap.errors import DataError, UsageError, did_you_mean
 from equitygap.gap import pair_up, period_of
 from equitygap.panel import Panel, panels
 from equitygap.trajectory.assessment import Assessment, assess
@@ -37,7 +37,7 @@ def trajectories(
     *,
     benchmark: str | None = None,
     by: float,
-    baseline: float | Mapping[str, object],
+    baseline: float | Mapping[str, object] | None = None,
     reduce: float | str | None = None,
     gap: float | None = None,
     level: float | None = None,
@@ -54,10 +54,11 @@ def trajectories(
     """Say of every focus area whether the promise to close its gap is being kept: the TRAJECTORY table.
 
     The promise is one of `reduce` (a share such as `"50%"`), `gap` (a gap to come down to) and `level` (a
-    value for the focus to reach), `by` a year, from a `baseline`: a year, `{"mean_of": [2011, 2012]}` or
-    `{"fitted": 2012}`. `focus` empty means every other area; `pool` names one more comparison, of the focus
-    areas as one population. `benchmark_moves` is `moving`, `fixed` or `projected`; `path` the shape of the
-    way to the target. `method` takes the fields of `Method`: model, scheme, exclude, confidence, seed …
+    value for the focus to reach; it needs no benchmark), `by` a year, from a `baseline`: a year,
+    `{"mean_of": [2011, 2012]}` or `{"fitted": 2012}`; without one the first year of the data stands in,
+    flagged. `focus` empty means every other area; `pool` names one more comparison, of the focus areas as one
+    population. `benchmark_moves` is `moving`, `fixed` or `projected`; `path` the shape of the way to the
+    target. `method` takes the fields of `Method`: model, scheme, exclude, confidence, seed …
 
     Raises UsageError for a promise that makes no sense, DataError for areas or years that are not there.
     """
@@ -123,25 +124,25 @@ def assessments(
         dated = on_time_axis(rule, panel)
         pairs = pair_up(
             panel,
-            benchmark=_benchmark(panel, rule, benchmark),
+            benchmark=_needed(rule, benchmark),
             focus=focus,
             pool=pool,
             contains=contains,
             better=better,
-            weights_at=_weights_at(panel, rule) if pool or contains else None,
+            weights_at=_weights_at(panel, dated) if pool or contains else None,
         )
         found.append(assess(panel, pairs, dated, method, others=list(_siblings(panel, everything))))
     return found
 
 
-def _benchmark(panel: Panel, rule: Promise, benchmark: str | None) -> str:
+def _needed(rule: Promise, benchmark: str | None) -> str | None:
     if benchmark is None and rule.level is None:
-        raise DataError("which area is the benchmark? Say `--benchmark AREA`")
-    return benchmark if benchmark is not None else panel.areas[0]
+        raise UsageError("which area is the benchmark? Say `--benchmark AREA`")
+    return benchmark
 
 
 def _weights_at(panel: Panel, rule: Promise) -> int:
-    return period_of(panel, rule.baseline_years[0])
+    return period_of(panel, rule.first_year)
 
 
 def _siblings(panel: Panel, everything: Sequence[Panel]) -> Iterator[Panel]:

@@ -23,7 +23,8 @@ def _series_lines(found: Assessment, i: int) -> Lines:
     for t in np.flatnonzero(series.usable[i] | series.history[i]):
         error = "" if np.isnan(series.error[i, t]) else f", standard error {series.error[i, t]:.3f}"
         when = "" if series.usable[i, t] else " (before the baseline)"
-        text = f"{benchmark[i, t]:.2f} against {focus[i, t]:.2f}: gap {series.gap[i, t]:.2f}{error}{when}"
+        reference = benchmark[i, t] if found.promise.level is None else found.promise.level
+        text = f"{reference:.2f} against {focus[i, t]:.2f}: gap {series.gap[i, t]:.2f}{error}{when}"
         lines.append((f"{series.year[t]:g}", text))
     if len(pairs.members[i]) > 1:
         weights = pairs.focus_side.coefficient[pairs.focus_side.comparison == i]

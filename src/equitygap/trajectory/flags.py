@@ -38,6 +38,7 @@ def _on_the_promise(series: Series, promise: Promise, facts: Standing, method: M
     return {
         "source_mismatch": series.joined | series.foreign,
         "other_sources_left_out": series.left_out,
+        "baseline_assumed": np.full(len(facts.latest), promise.baseline_kind == "assumed"),
         "revised_baseline": facts.revised,
         "membership_changed": _membership(series, promise),
         "target_already_met_at_baseline": at_baseline,
@@ -131,7 +132,7 @@ def _rounded(series: Series) -> Mask:
 
 
 def _below_noise(facts: Standing) -> Mask:
-    """Whether the promised change is smaller than what two readings could tell apart (MDC95, §6.2)."""
+    """Whether the promised change is smaller than what two readings could tell apart (95 %)."""
     detectable = smallest_detectable_change(
         facts.baseline_error, facts.latest_error, covariance=facts.shared_error
     )

@@ -131,7 +131,7 @@ def _latest_columns(found: Assessment) -> dict[str, Floats]:
         latest_standard_error=facts.latest_error,
         baseline_standard_error=facts.baseline_error,
         elapsed=targets.share_closed(facts.baseline_gap, now, facts.target_gap),
-        share=np.nan if promise.reduce is None else promise.reduce,
+        share=promise.reduce if promise.reduce and promise.relative_to_baseline else np.nan,
         covariance=facts.shared_error,
     )
     behind_lower, behind_upper = facts.interval(behind.value, behind.standard_error, found.confidence)

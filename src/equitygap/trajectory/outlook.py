@@ -89,7 +89,7 @@ def _forecast(
         series.contrast,
         years,
         model=method.model,
-        exclude=np.asarray(method.exclude, dtype=float),
+        exclude=series.year[series.with_a_year_of(method.exclude)],
         since=promise.first_year,
         seed=method.seed,
         others=others,
@@ -123,7 +123,7 @@ def _reach_back(series: Series, facts: Standing, forecast: GapForecast) -> Float
 def _probability(promise: Promise, facts: Standing, forecast: GapForecast, at: int) -> Floats:
     mean = forecast.mean
     distance, variance = facts.target_gap - mean[:, at], forecast.covariance[:, at, at]
-    if promise.relative_to_baseline and promise.baseline_kind == "year" and promise.announced_gap is None:
+    if promise.relative_to_baseline and promise.baseline_kind == "year":
         kept = 1 - float(promise.reduce or 0)
         joint = np.array([bool(name) and MODELS[name].joint_target for name in forecast.model])
         base = int(np.flatnonzero(forecast.years == promise.baseline_year)[0])

@@ -13,8 +13,9 @@ from equitygap.words import BENCHMARKS, PATHS
 class Promise:
     """What was promised. Exactly one of `reduce` (a share, 0–1), `gap` and `level` is given.
 
-    `baseline_kind` is `year` (the published figure), `mean_of` (the mean of several years' figures) or
-    `fitted` (the value of the trend line in that year). `announced_gap` locks the promise to the baseline gap
+    `baseline_kind` is `year` (the published figure), `mean_of` (the mean of several years' figures),
+    `fitted` (the value of the trend line in that year) or `assumed` (nobody said; until it meets the data,
+    there is no year). `announced_gap` locks the promise to the baseline gap
     that was announced; `announced_members` to the number of areas.
     """
 
@@ -37,7 +38,9 @@ class Promise:
             raise UsageError("a target is exactly one of: a share to reduce by, a gap, a level")
         if self.reduce is not None and not 0 < self.reduce <= 1:
             raise UsageError(f"the share to reduce by must lie between 0 and 100 %, but got {self.reduce:g}")
-        if self.by <= max(self.baseline_years):
+        if not self.baseline_years and self.reduce is not None:
+            raise UsageError("a share of which gap? Say `--baseline YEAR`, or give `target.baseline`")
+        if self.baseline_years and self.by <= max(self.baseline_years):
             raise UsageError(
                 f"the target year {self.by:g} must come after the baseline {max(self.baseline_years):g}"
             )
@@ -62,8 +65,8 @@ class Promise:
 
     @property
     def relative_to_baseline(self) -> bool:
-        """Whether the target is a share of the baseline gap, and so inherits its noise."""
-        return self.reduce is not None
+        """Whether the target is a share of the data's own baseline gap, and so inherits its noise."""
+        return self.reduce is not None and self.announced_gap is None
 
     def rule(self) -> str:
         """Return the promise in words, as it stands in `target_rule`."""
@@ -73,7 +76,7 @@ class Promise:
             else (f"gap of {self.gap:g}" if self.gap is not None else f"level of {self.level:g}")
         )
         years = ", ".join(f"{year:g}" for year in self.baseline_years)
-        base = {"year": "", "mean_of": "mean of ", "fitted": "fitted "}[self.baseline_kind] + years
+        base = {"mean_of": "mean of ", "fitted": "fitted "}.get(self.baseline_kind, "") + years
         moving = (
             "" if self.benchmark == "moving" or self.level is not None else f", benchmark {self.benchmark}"
         )
@@ -83,7 +86,7 @@ class Promise:
 def promise(
     *,
     by: float,
-    baseline: float | Mapping[str, object],
+    baseline: float | Mapping[str, object] | None,
     reduce: float | str | None = None,
     gap: float | None = None,
     level: float | None = None,
@@ -137,7 +140,9 @@ def share(text: float | str) -> float:
     return value
 
 
-def _baseline(baseline: float | Mapping[str, object]) -> tuple[str, tuple[float, ...]]:
+def _baseline(baseline: float | Mapping[str, object] | None) -> tuple[str, tuple[float, ...]]:
+    if baseline is None:
+        return "assumed", ()
     if not isinstance(baseline, Mapping):
         return "year", (float(baseline),)
     kind, value = next(iter(baseline.items()))

@@ -55,6 +55,12 @@ class Series:
         """Return the offset of the gap in these years, (C, H)."""
         return self.offset_level[:, None] + self.offset_slope[:, None] * years
 
+    def with_a_year_of(self, years: Sequence[float]) -> Mask:
+        """Return which windows (T,) hold one of these years."""
+        start, end = self.panel.start, self.panel.end
+        held = [(start <= year) & (year <= end) for year in years]
+        return np.any(held, axis=0) if held else np.zeros(len(start), dtype=bool)
+
     def comparable_panel(self) -> Panel:
         """Return the panel to learn from: figures that may stand beside the benchmark's at the baseline.
 
@@ -100,6 +106,8 @@ def gap_series(panel: Panel, pairs: Pairs, promise: Promise, comparable: Sequenc
 
 def on_time_axis(promise: Promise, panel: Panel) -> Promise:
     """Return the promise with its baseline years moved to the mid-points of the windows that they name."""
+    if promise.baseline_kind == "assumed":
+        return replace(promise, baseline_years=(float(panel.year[0]),))
     if promise.baseline_kind == "fitted":
         return promise
     windows = tuple(float(panel.year[period_of(panel, year)]) for year in promise.baseline_years)

@@ -54,8 +54,8 @@ class Standing:
 
 
 def standing(series: Series, promise: Promise, *, exclude: Sequence[float] = ()) -> Standing:
-    """Work out where each comparison stands. `exclude` names years that the trend leaves out."""
-    used = series.usable & ~_excluded(series, exclude)
+    """Work out where each comparison stands; the trend leaves out windows with a year of `exclude`."""
+    used = series.usable & ~series.with_a_year_of(exclude)
     line = _line(series, used)
     baseline, baseline_error = _baseline(series, promise, line)
     error, degrees = _errors(series, line)
@@ -106,12 +106,6 @@ def path_at(promise: Promise, facts: Standing, years: Floats) -> Floats:
         target=facts.target_gap,
         **extra,
     )
-
-
-def _excluded(series: Series, exclude: Sequence[float]) -> Mask:
-    start, end = series.panel.start, series.panel.end
-    years = [(start <= year) & (year <= end) for year in exclude]
-    return np.any(years, axis=0) if years else np.zeros(len(start), dtype=bool)
 
 
 def _line(series: Series, used: Mask) -> Line:
