@@ -407,3 +407,12 @@ def test_what_was_found_is_known_to_words():
 def test_unknown_options_are_refused(option):
     with pytest.raises(UsageError, match=option):
         validate.check(estimates(estimate()), **{option: "nonsense"})
+
+
+def test_values_that_an_encoded_column_lists_but_no_row_has_do_not_count():
+    whole = counts("Loop", "Austin")
+    listed = pa.array([*AGES, "All ages"]).dictionary_encode()
+    encoded = whole.data.set_column(3, "age", listed.take(pa.array([0, 1, 2, 3] * 2)))
+    checked = validate.check(Loaded("counts", encoded, "x.parquet", ""), missing="zero")
+    assert checked.found == ()
+    assert checked.data.num_rows == 8

@@ -49,7 +49,7 @@ def typed(loaded: Loaded) -> Typed:
 def dictionary(column: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
     """Return a text column as one dictionary array, its values in order of appearance."""
     if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
+        column = column.unify_dictionaries().combine_chunks()
     return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
 
 
@@ -65,11 +65,20 @@ def codes(column: pa.Array | pa.ChunkedArray) -> NDArray[np.int64]:
 
 def _text(cells: pa.ChunkedArray, name: str) -> tuple[pa.DictionaryArray, list[Finding]]:
     """Keep text as given; cells of blanks alone are empty."""
-    encoded = dictionary(cells.cast(pa.string()))
+    encoded = _encoded(cells)
     blank = pc.equal(pc.utf8_trim_whitespace(encoded.dictionary), "")
     if not pc.any(blank).as_py():
         return encoded, []
     return pc.if_else(blank, None, encoded.dictionary).take(encoded.indices).dictionary_encode(), []
+
+
+def _encoded(cells: pa.ChunkedArray) -> pa.DictionaryArray:
+    """Encode text; what is encoded already is taken as it is, unless it lists values that no cell has."""
+    if pa.types.is_dictionary(cells.type) and pa.types.is_string(cells.type.value_type):
+        encoded = dictionary(cells)
+        if pc.count_distinct(encoded.indices).as_py() == len(encoded.dictionary):
+            return encoded
+    return dictionary(cells.cast(pa.string()))
 
 
 def _numbers(cells: pa.ChunkedArray, name: str) -> tuple[pa.Array, list[Finding]]:
