@@ -1,6 +1,7 @@
 """Why a gap is there: COUNTS or RATES in, CONTRIBUTIONS by age and cause out."""
 
+from equitygap.decompose.comparisons import period_rows
 from equitygap.decompose.contributions import change_contributions, contributions
 from equitygap.decompose.sentences import sentences
 
-__all__ = ["change_contributions", "contributions", "sentences"]
+__all__ = ["change_contributions", "contributions", "period_rows", "sentences"]

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from equitygap.pipeline.assessing import assess
     from equitygap.pipeline.by_age import expectancies, life_tables, rates
     from equitygap.pipeline.comparing import better_of, chosen, gap_table
+    from equitygap.pipeline.decomposing import contributions_table
+    from equitygap.pipeline.detecting import power_curve_table, power_table
+    from equitygap.pipeline.planning import Today, deaths_to_avert_table, solutions_table, what_if_table
     from equitygap.pipeline.reading import Inputs, problems, read, read_estimates
     from equitygap.pipeline.running import Results, run
 
@@ -16,33 +19,47 @@ if TYPE_CHECKING:
 _HOME = {
     "Inputs": "reading",
     "Results": "running",
+    "Today": "planning",
     "assess": "assessing",
     "better_of": "comparing",
     "chosen": "comparing",
+    "contributions_table": "decomposing",
+    "deaths_to_avert_table": "planning",
     "expectancies": "by_age",
     "gap_table": "comparing",
     "life_tables": "by_age",
+    "power_curve_table": "detecting",
+    "power_table": "detecting",
     "problems": "reading",
     "rates": "by_age",
     "read": "reading",
     "read_estimates": "reading",
     "run": "running",
+    "solutions_table": "planning",
+    "what_if_table": "planning",
 }
 
 __all__ = [
     "Inputs",
     "Results",
+    "Today",
     "assess",
     "better_of",
     "chosen",
+    "contributions_table",
+    "deaths_to_avert_table",
     "expectancies",
     "gap_table",
     "life_tables",
+    "power_curve_table",
+    "power_table",
     "problems",
     "rates",
     "read",
     "read_estimates",
     "run",
+    "solutions_table",
+    "what_if_table",
 ]
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from equitygap.config import Config
 from equitygap.pipeline.assessing import assess
 from equitygap.pipeline.comparing import gap_table
+from equitygap.pipeline.decomposing import contributions_table
+from equitygap.pipeline.detecting import power_curve_table, power_table
+from equitygap.pipeline.planning import deaths_to_avert_table, solutions_table, what_if_table
 from equitygap.pipeline.reading import Inputs, read
+from equitygap.scenario import NothingToReach
 from equitygap.trajectory import Assessment, paths, trajectory_table
 
 if TYPE_CHECKING:
@@ -26,11 +30,33 @@ class Results:
 
 
 def run(config: Config, *, stdin: BinaryIO | None = None) -> Results:
-    """Do everything that the config asks for: gaps, and for a target the trajectory and its path."""
+    """Do everything that the config asks for.
+
+    Gaps always; for a target the trajectory and its path; and where it asks why, what if, what it takes or
+    whether anyone could tell, the tables that answer.
+    """
     inputs = read(config, stdin=stdin)
     tables = {"gaps": gap_table(config, inputs)}
     found: list[Assessment] = []
     if config.target is not None:
         found = assess(config, inputs)
         tables |= {"trajectory": trajectory_table(found), "path": paths(found)}
+    if config.decompose is not None:
+        tables["contributions"] = contributions_table(config, inputs)
+    if config.scenarios:
+        tables["what_if"] = what_if_table(config, inputs)
+    if config.roads:
+        inputs = _with_roads(config, inputs, tables)
+    if config.power is not None:
+        tables |= {"power": power_table(config, inputs), "power_curve": power_curve_table(config, inputs)}
     return Results(tables=tables, assessments=tuple(found), inputs=inputs)
+
+
+def _with_roads(config: Config, inputs: Inputs, tables: dict[str, pd.DataFrame]) -> Inputs:
+    """Add what it takes to the tables; a target that is reached needs no roads, and a note says so."""
+    try:
+        tables["solutions"] = solutions_table(config, inputs)
+        tables["deaths_to_avert"] = deaths_to_avert_table(config, inputs)
+    except NothingToReach as error:
+        return replace(inputs, notes=(*inputs.notes, str(error)))
+    return inputs
