@@ -53,8 +53,8 @@ class Block:
         """Years in each band, (G,); the last is infinite."""
         return np.array([band.width for band in self.bands])
 
-    def take(self, rows: NDArray[Any]) -> Block:
-        """Return the block of some of its strata, by number or by mask."""
+    def take(self, rows: NDArray[Any] | slice) -> Block:
+        """Return the block of some of its strata, by number, by mask or by their places."""
         return Block(
             self.bands,
             self.stratum[rows],

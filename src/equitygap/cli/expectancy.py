@@ -48,8 +48,11 @@ def expectancy(
     from equitygap import pipeline
     from equitygap.cli.question import question
     from equitygap.cli.show import provenance, show, tell
+    from equitygap.present.progress import progress_bar
 
     config = question(context.params)
     inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
     tell(inputs)
-    show(pipeline.expectancies(inputs), "estimates", context.params, metadata=provenance(config, inputs))
+    with progress_bar("life tables") as progress:
+        found = pipeline.expectancies(inputs, progress=progress)
+    show(found, "estimates", context.params, metadata=provenance(config, inputs))

@@ -46,8 +46,11 @@ def lifetable(
     from equitygap import pipeline
     from equitygap.cli.question import question
     from equitygap.cli.show import provenance, show, tell
+    from equitygap.present.progress import progress_bar
 
     config = question(context.params)
     inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
     tell(inputs)
-    show(pipeline.life_tables(inputs), "life_tables", context.params, metadata=provenance(config, inputs))
+    with progress_bar("life tables") as progress:
+        found = pipeline.life_tables(inputs, progress=progress)
+    show(found, "life_tables", context.params, metadata=provenance(config, inputs))

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 BY_AGE = ("counts", "rates")
 
+Progress = Callable[[int, int], None]
 
-def expectancies(inputs: Inputs) -> pa.Table:
+
+def expectancies(inputs: Inputs, *, progress: Progress | None = None) -> pa.Table:
     """Return the ESTIMATES of life expectancy that the config's tables by age give."""
-    return _of_all(inputs, BY_AGE, lambda place: as_expectancies(inputs, place).data)
+    return _of_all(inputs, BY_AGE, lambda place: as_expectancies(inputs, place, progress=progress).data)
 
 
-def life_tables(inputs: Inputs) -> pa.Table:
+def life_tables(inputs: Inputs, *, progress: Progress | None = None) -> pa.Table:
     """Return the LIFE_TABLES of the config's tables by age."""
 
     def of(place: int) -> pa.Table:
@@ -35,7 +37,7 @@ def life_tables(inputs: Inputs) -> pa.Table:
                 f"{inputs.config.data[place].path}: rates without person-years have no life table of larger "
                 "areas; leave the crosswalk out, or ask for expectancies"
             )
-        return lifetable.life_tables(inputs.tables[place].data, **policy(inputs))
+        return lifetable.life_tables(inputs.tables[place].data, progress=progress, **policy(inputs))
 
     return _of_all(inputs, BY_AGE, of)
 
@@ -59,12 +61,14 @@ def rates(inputs: Inputs) -> pa.Table:
     return _of_all(inputs, ("counts",), of)
 
 
-def as_expectancies(inputs: Inputs, place: int) -> Checked:
+def as_expectancies(inputs: Inputs, place: int, *, progress: Progress | None = None) -> Checked:
     """Return one file's life expectancies, as a table of estimates; DataError for a table not by age."""
     checked, source = inputs.tables[place], inputs.config.data[place]
     if checked.table not in BY_AGE:
         raise DataError(f"{source.path} holds {checked.table}; count them by area, period and age first")
-    found = lifetable.expectancies(checked.data, at=inputs.config.life_table.at, **policy(inputs))
+    found = lifetable.expectancies(
+        checked.data, at=inputs.config.life_table.at, progress=progress, **policy(inputs)
+    )
     estimates = replace(checked, table="estimates", data=found)
     return weighted_mean(source, estimates, inputs.beside) if checked.table == "rates" else estimates
 

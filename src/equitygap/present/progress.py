@@ -15,12 +15,15 @@ PATIENCE: Final = 2.0
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     """Give a function to call with (done, total); a bar appears on a terminal once the work has taken a while."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
     from rich.console import Console
     from rich.progress import Progress
 
     console = Console(stderr=True)
     begun = time.monotonic()
-    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+    with Progress(console=console, transient=True) as bar:
         task = bar.add_task(label, visible=False)
 
         def advance(done: int, total: int) -> None:
