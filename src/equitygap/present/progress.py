@@ -14,7 +14,7 @@ PATIENCE: Final = 2.0
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function to call with (done, total); a bar appears on a terminal once the work has taken a while."""
+    """Give a function to call with (done, total); a terminal shows a bar once the work has taken a while."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
