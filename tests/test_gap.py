@@ -88,6 +88,18 @@ def test_without_population_the_covariance_is_left_out_and_said_so():
     assert row.loc[0, "note"] == "benchmark_contains_focus population_missing"
 
 
+@pytest.mark.parametrize(
+    ("population", "error_of_whole", "text"),
+    [([1.0, 0.5], 0.01, "too small for an area that contains 'F'"), ([1.0, 2.0], 0.5, "fewer people")],
+)
+def test_a_benchmark_that_cannot_contain_the_focus_is_refused(population, error_of_whole, text):
+    errors = {"B": [error_of_whole], "F": [3.0]}
+    estimates = estimates_of({"B": [80.0], "F": [75.0]}, [2015], standard_errors=errors)
+    estimates["population"] = [population[0], population[1] + (0.2 if population[1] < 1 else 0)]
+    with pytest.raises(DataError, match=text):
+        gaps(estimates, benchmark="B", contains=["B"])
+
+
 def test_containing_areas_are_no_focus_by_default():
     estimates = estimates_of({"City": [78.0], "Loop": [85.0], "West": [69.0]}, [2015])
     assert list(gaps(estimates, benchmark="Loop", contains=["City"])["focus"]) == ["West"]

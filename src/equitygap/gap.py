@@ -149,10 +149,27 @@ def period_of(panel: Panel, year: float) -> int:
     )
 
 
+def gap_error(panel: Panel, pairs: Pairs, contrast: Contrast) -> Floats:
+    """Return the standard errors of the contrasts, (C, T), nan where one is missing.
+
+    Raises DataError where the benchmark contains the focus and its standard error is smaller than that of its
+    part allows: such figures cannot both be right.
+    """
+    variance = contrast.variance_of(panel.standard_error**2)
+    if np.any(variance < 0):
+        c, t = np.argwhere(variance < 0)[0]
+        raise DataError(
+            f"the standard error of '{pairs.benchmark}' in {panel.year[t]:g} is too small for an area that "
+            f"contains '{pairs.focus[c]}', whose own error and share of the population ask for more"
+        )
+    return np.asarray(np.sqrt(variance))
+
+
 def _known(name: str, panel: Panel) -> str:
     found = match_area(name, panel.areas)
     if found is None:
-        raise DataError(unknown_area(name, panel.areas))
+        where = f"{panel.metric}, {panel.group}: " if panel.group else ""
+        raise DataError(where + unknown_area(name, panel.areas))
     return found
 
 
@@ -225,6 +242,9 @@ def _shares_of_benchmark(
     shares = population[area] / population[containing]
     if np.isnan(shares).any():
         return np.zeros(len(area)), ("benchmark_contains_focus", "population_missing")
+    if np.any(shares > 1):
+        name = panel.areas[area[int(np.argmax(shares))]]
+        raise DataError(f"'{panel.areas[containing]}' is said to contain '{name}', but has fewer people")
     return shares, ("benchmark_contains_focus",)
 
 
@@ -233,7 +253,7 @@ def _gaps_frame(panel: Panel, pairs: Pairs, confidence: float) -> pd.DataFrame:
 
     value, reference = pairs.difference.of(panel.value), pairs.benchmark_side.of(panel.value)
     focus = pairs.focus_side.of(panel.value)
-    error = np.sqrt(pairs.difference.variance_of(panel.standard_error**2))
+    error = gap_error(panel, pairs, pairs.difference)
     shown = ~(np.isnan(reference) & np.isnan(focus))
     half = ndtri((1 + confidence) / 2) * error
     row, column = np.nonzero(shown)

@@ -161,7 +161,7 @@ MECHANISMS: Final = {
     "diverging": "widening because the focus gets worse while the benchmark does not",
     "widening_both_worse": "widening while both get worse",
     "widening_benchmark_improves": "widening because the benchmark improves and the focus does not",
-    "no_detectable_change": "neither side changes by more than chance",
+    "no_detectable_change": "the gap does not change by more than chance",
     "unknown": "too few points to tell who moved",
 }
 
@@ -202,6 +202,9 @@ FLAGS: Final = {
     "no_baseline": "there is no figure at the baseline",
     "benchmark_missing": "there is no figure for the benchmark in this period",
     "focus_missing": "there is no figure for the focus in this period",
+    "no_gap_at_baseline": "the focus was not worse off at the baseline: there was no gap to reduce",
+    "path_undefined": "the promised path is undefined: a geometric path cannot lead to zero or below",
+    "line_ahead_of_figures": "the trend line is already at the target, but the latest figure is not",
     "no_data_after_baseline": "there is no figure after the baseline",
     "not_closing": "at the present trend the gap does not close",
     "reach_unbounded": "the data allow no upper limit for the year in which the target is reached",

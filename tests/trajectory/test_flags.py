@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from asking import one, series
+from equitygap.errors import UsageError
+from equitygap.trajectory import trajectories
 from synthetic import estimates_of
 
 
@@ -24,9 +26,34 @@ def test_levelling_down_is_never_a_success():
     assert "levelling_down" in row["flags"].split()
 
 
+def test_a_gap_that_does_not_change_by_more_than_chance_has_no_mechanism():
+    years = list(range(2012, 2020))
+    values = {"Loop": [85 - 0.3 * i for i in range(8)], "West": [69 + (-1.5, 1.2)[i % 2] for i in range(8)]}
+    row = one(estimates_of(values, years), baseline=2012)
+    assert row["mechanism"] == "no_detectable_change"
+    assert "levelling_down" not in row["flags"].split()
+
+
+def test_an_announced_gap_is_nobody_elses():
+    values = {"Loop": [85.0] * 5, "A": [75.0] * 5, "B": [70.0] * 5}
+    estimates = estimates_of(values, list(range(2012, 2017)))
+    question = {"benchmark": "Loop", "reduce": 0.5, "baseline": 2012, "by": 2020, "model": "last"}
+    with pytest.raises(UsageError, match="one figure, but 2 gaps"):
+        trajectories(estimates, announced={"gap": 16.0}, **question)
+    with pytest.raises(UsageError, match="'C', which is not compared"):
+        trajectories(estimates, announced={"gap": {"C": 16.0}}, **question)
+    found = trajectories(estimates, announced={"gap": {"b": 16.0}}, **question).set_index("focus")
+    assert list(found["target_gap"]) == [5.0, 8.0]
+    assert "revised_baseline" in found.loc["B", "flags"]
+
+
 def test_an_announced_promise_is_locked(known_gap):
     row = one(known_gap, announced={"gap": 14.0, "members": 3})
     assert row["target_gap"] == 7.0
+    assert row["target_rule"].endswith("as announced)")
+    # The target is then a constant: the baseline's error enters the deviation with 1 − s, s = 8/15.
+    error = np.hypot(1.6, 1.6 * 7 / 15)
+    assert row["deviation_upper"] - row["deviation"] == pytest.approx(1.959964 * error, abs=1e-5)
     assert {"revised_baseline", "membership_changed"} <= set(row["flags"].split())
     # An announced figure is as good as its digits.
     assert "revised_baseline" not in flags(known_gap, announced={"gap": 16, "members": 1})

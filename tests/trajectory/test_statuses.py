@@ -37,8 +37,23 @@ def test_without_a_figure_at_the_baseline_it_cannot_be_assessed():
     gaps.loc[gaps["area"].eq("West") & gaps["start"].eq(2012), "value"] = np.nan
     row = one(gaps, baseline=2012)
     assert row["status"] == "not_assessable"
-    assert np.isnan(row["latest_gap"])
-    assert np.isnan(row["probability"])
+    assert row["latest_gap"] == 13.0
+    assert row[["target_gap", "share_closed", "deviation", "probability"]].isna().all()
+    assert "no_baseline" in row["flags"].split()
+
+
+def test_where_there_was_no_gap_there_is_nothing_to_reduce():
+    row = one(series([-0.5, 0.1, 0.3, 0.6, 0.8]), baseline=2012, by=2020)
+    assert row["status"] == "not_assessable"
+    assert row[["target_gap", "share_closed", "needed_per_year", "probability"]].isna().all()
+    assert "no_gap_at_baseline" in row["flags"].split()
+
+
+def test_nothing_is_projected_before_the_whole_baseline_is_over():
+    row = one(series([16.0, 15.0, 14.0, 13.0]), baseline={"mean_of": [2012, 2015]}, by=2020)
+    assert row["status"] == "baseline_only"
+    assert row[["probability", "projected_gap", "deviation", "share_closed"]].isna().all()
+    assert "no_data_after_baseline" in row["flags"].split()
 
 
 def test_a_target_that_has_been_reached_early_keeps_its_trajectory_status():

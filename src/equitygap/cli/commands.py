@@ -7,16 +7,19 @@ from typing import Final
 
 from equitygap.cli import (
     backtest,
+    decompose,
     expectancy,
     gap,
     init,
     lifetable,
     listing,
+    power,
     rates,
     run,
     schema,
     trajectory,
     validate,
+    whatif,
 )
 
 COMMANDS: Final[dict[str, Callable[..., None]]] = {
@@ -26,6 +29,9 @@ COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "lifetable": lifetable.lifetable,
     "expectancy": expectancy.expectancy,
     "rates": rates.rates,
+    "decompose": decompose.decompose,
+    "whatif": whatif.whatif,
+    "power": power.power,
     "backtest": backtest.backtest,
     "validate": validate.validate,
     "list": listing.listing,

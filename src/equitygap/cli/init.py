@@ -21,7 +21,7 @@ def init(
     Example: equitygap init my-initiative
     """
     from equitygap.config import schema as of_config
-    from equitygap.present.whole import written_whole
+    from equitygap.present.whole import unwritable, written_whole
 
     starter = resources.files("equitygap") / "starter"
     texts = {name: (starter / name).read_text("utf-8") for name in ("equitygap.yaml", "life_expectancy.csv")}
@@ -32,7 +32,7 @@ def init(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
+        raise unwritable(str(folder), error) from error
     for name, text in texts.items():
         with written_whole(folder / name) as sink:
             sink.write(text.encode())

@@ -15,6 +15,7 @@ from equitygap.errors import UsageError, did_you_mean
 _LISTS: Final[Mapping[str, Mapping[str, object]]] = {
     "models": words.MODELS,
     "schemes": words.SCHEMES,
+    "methods": words.METHODS,
     "layouts": words.LAYOUTS,
     "checks": words.CHECKS,
     "variances": words.VARIANCES,

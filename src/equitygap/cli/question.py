@@ -39,14 +39,17 @@ _FIELDS: Final = {
     "standard_population": ("rates", "standard"),
     "reference": ("rates", "reference"),
 }
+#: Fields whose option has another name.
+_OPTION_OF: Final = {"gap": "to-gap", "path": "shape"}
 _PLAIN: Final = ("confidence", "seed", "minimum_population")
 _COMPARISON: Final = ("benchmark", "focus", "pool", "contains", "metric", "group", "better")
 _DATA: Final = ("table", "layout", "population", "missing")
 
 
-def question(options: Mapping[str, Any]) -> Config:
+def question(options: Mapping[str, Any], **parts: Any) -> Config:
     """Return the config that a command line asks for; `options` are the parsed parameters with `source`.
 
+    `parts` are more parts of the config that the options spell out, and replace the config's fields.
     Raises ConfigError for a config that is wrong by itself, UsageError for options that are.
     """
     given = {name: value for name, value in options.items() if value not in (None, [], ())}
@@ -55,9 +58,14 @@ def question(options: Mapping[str, Any]) -> Config:
     source = str(given["source"])
     if Path(source).suffix.lower() in _YAML:
         config = load(Path(source))
-        changes = {**_parts(given), **_comparisons(config, given), **_sources(config, given)}
+        changes = {**_parts(given), **parts, **_comparisons(config, given), **_sources(config, given)}
         return _as_usage(lambda: overridden(config, **changes)) if changes else config
-    values = {**_parts(given), "data": [_source(source, given)], "comparisons": [_pick(given, _COMPARISON)]}
+    values = {
+        **_parts(given),
+        **parts,
+        "data": [_source(source, given)],
+        "comparisons": [_pick(given, _COMPARISON)],
+    }
     return _as_usage(lambda: build(**values))
 
 
@@ -65,7 +73,10 @@ def _as_usage(make: Any) -> Config:
     try:
         config: Config = make()
     except ConfigError as error:
-        raise UsageError(str(error)) from None
+        message = str(error)
+        for field, option in _OPTION_OF.items():
+            message = message.replace(f"--{field}: ", f"--{option}: ")
+        raise UsageError(message) from None
     return config
 
 

@@ -47,11 +47,15 @@ def run(
 
 def _write(config: Config, results: Results, metadata: dict[str, str]) -> None:
     from equitygap.present import files
+    from equitygap.present.whole import unwritable
 
     if config.outputs.folder is None:
         return
     folder = Path(config.outputs.folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(str(folder), error) from error
     for name, frame in results.tables.items():
         target = folder / f"{name}.{_EXTENSIONS[config.outputs.format]}"
         files.write(frame, name, output=target, format=config.outputs.format, metadata=metadata)

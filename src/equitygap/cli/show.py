@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from equitygap.cli.talk import say
 from equitygap.config import Config
@@ -14,12 +14,15 @@ from equitygap.present import files
 from equitygap.present.cells import comparison_of
 from equitygap.present.grid import NOTHING, Companions, series_of
 from equitygap.present.sentences import sentence
+from equitygap.present.text import can_carry
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
     from equitygap.pipeline import Inputs
+
+_FOR_PEOPLE: Final = {"table", "markdown"}
 
 
 def show(
@@ -43,6 +46,28 @@ def show(
     )
     if output is not None:
         say(f"wrote {output}")
+
+
+def show_with(
+    frame: pd.DataFrame,
+    table: str,
+    options: Mapping[str, Any],
+    *,
+    metadata: Mapping[str, str] | None = None,
+    sentences: Sequence[str] = (),
+    pictures: Callable[[bool], Sequence[str]] = lambda plain: (),
+) -> None:
+    """Write a table as `show` does, with sentences, and pictures (plain or not) where people look at it.
+
+    Beside a file both are said on standard error; a pipe gets the table alone.
+    """
+    show(frame, table, options, metadata=metadata, companions=Companions(sentences=sentences))
+    output: Path | None = options.get("output")
+    if output is None and files.format_of(options.get("format", "auto"), None, sys.stdout) not in _FOR_PEOPLE:
+        return
+    drawn = pictures(not can_carry(sys.stderr.encoding, "█│●"))
+    for line in (*(sentences if output is not None else ()), *drawn):
+        say(line)
 
 
 def tell(inputs: Inputs) -> None:
@@ -76,5 +101,8 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _unit(config: Config, metric: str) -> str:
+    """Return the metric's unit as the config has it; only that of life expectancies needs no saying."""
     declared = config.metrics.get(metric)
-    return declared.unit if declared and declared.unit else "years"
+    if declared and declared.unit:
+        return declared.unit
+    return "years" if metric.startswith("life_expectancy") else ""

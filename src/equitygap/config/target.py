@@ -23,6 +23,7 @@ from equitygap.config.fields import (
     Amount,
     Name,
     Number,
+    Parsed,
     Part,
     Probability,
     Reduction,
@@ -33,6 +34,7 @@ from equitygap.config.fields import (
     expected,
     given,
     one_of,
+    to_number,
     to_year,
     wrong,
 )
@@ -45,6 +47,23 @@ _PATHS: Final = ("name", "delayed", "milestones")
 _NAMED_PATHS: Final = [name for name in words.PATHS if name not in _PATHS]
 _to_path_name: Final = one_of("{delayed: YEAR}, {milestones: {YEAR: GAP}} or a name", _NAMED_PATHS)
 
+
+def _to_announced(value: Any) -> dict[str, float]:
+    """Read a number, or numbers by focus area; a number alone belongs to the one gap compared."""
+    named = value if isinstance(value, Mapping) else {"": value}
+    figures = {str(name): to_number(figure) for name, figure in named.items()}
+    if not figures or any(math.isnan(figure) for figure in figures.values()):
+        raise expected("a number such as 16.2, or numbers by focus area such as {Austin: 9.9}")
+    return figures
+
+
+AnnouncedGap = Annotated[
+    dict[str, float],
+    Parsed(
+        _to_announced,
+        {"anyOf": [{"type": "number"}, {"type": "object", "additionalProperties": {"type": "number"}}]},
+    ),
+]
 BenchmarkRule = Annotated[str, one_of("a rule for the benchmark", words.BENCHMARKS)]
 Model = Annotated[str, one_of("a model", words.MODELS)]
 Scheme = Annotated[str, one_of("a scheme", words.SCHEMES)]
@@ -96,8 +115,8 @@ class Baseline(Part):
 class Announced(Part):
     """The promise as it was announced; a run that finds otherwise says so."""
 
-    gap: Number
-    """The baseline gap that was announced."""
+    gap: AnnouncedGap
+    """The baseline gap that was announced: a number, or one for each focus area by name."""
     members: int | None = Field(default=None, ge=1)
     """The number of focus areas that were announced."""
 

@@ -86,7 +86,7 @@ def _promise(config: Config) -> Promise:
         path=path.rule,
         milestones=tuple(sorted((path.milestones or {}).items())),
         delayed_until=path.delayed,
-        announced_gap=announced.gap if announced else None,
+        announced_gaps=tuple(announced.gap.items()) if announced else (),
         announced_members=announced.members if announced else None,
     )
 

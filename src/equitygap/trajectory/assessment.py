@@ -51,7 +51,7 @@ def assess(
     panel: Panel, pairs: Pairs, promise: Promise, method: Method, *, others: Sequence[Panel] = ()
 ) -> Assessment:
     """Assess a promise for every pair. `others` are panels of the same metric's other groups."""
-    series = gap_series(panel, pairs, promise, method.comparable_sources)
+    series = gap_series(panel, pairs, promise, method.comparable_sources, method.exclude)
     facts = standing(series, promise, exclude=method.exclude)
     future = outlook(series, promise, facts, method, others=others)
     found = verdict(series, promise, facts, future, method)

@@ -91,5 +91,5 @@ def _projection_lines(found: Assessment, i: int) -> Lines:
         )
     if np.isfinite(future.reach.never[i]):
         never = future.reach.never[i]
-        lines.append(("never within the horizon", f"{never:.0%} of simulated futures miss the target"))
+        lines.append(("never within the horizon", f"the probability is {never:.0%}"))
     return lines

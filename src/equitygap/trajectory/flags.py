@@ -38,6 +38,10 @@ def _on_the_promise(series: Series, promise: Promise, facts: Standing, method: M
     return {
         "source_mismatch": series.joined | series.foreign,
         "other_sources_left_out": series.left_out,
+        "no_baseline": np.isnan(facts.baseline_gap),
+        "no_gap_at_baseline": np.isfinite(facts.baseline_gap) & np.isnan(facts.target_gap),
+        "no_data_after_baseline": ~_after(promise, facts) & np.isfinite(facts.baseline_gap),
+        "path_undefined": _path_undefined(promise, facts),
         "baseline_assumed": np.full(len(facts.latest), promise.baseline_kind == "assumed"),
         "revised_baseline": facts.revised,
         "membership_changed": _membership(series, promise),
@@ -71,6 +75,7 @@ def _on_the_projection(promise: Promise, facts: Standing, future: Outlook) -> di
         "horizon_long": running & (future.ahead > future.span) & ~too_long,
         "horizon_too_long": running & too_long,
         "not_closing": future.reach.not_closing,
+        "line_ahead_of_figures": future.reach.ahead_of_figures,
         "reach_unbounded": future.reach.unbounded,
         "parity_unbounded": future.parity.unbounded,
         "beyond_horizon": future.reach.beyond,
@@ -79,8 +84,18 @@ def _on_the_projection(promise: Promise, facts: Standing, future: Outlook) -> di
 
 def _running(promise: Promise, facts: Standing) -> Mask:
     """Whether there are figures after the baseline, and the target year is still to come."""
-    running: Mask = (facts.latest_year < promise.by) & (facts.latest_year > promise.first_year)
+    running: Mask = (facts.latest_year < promise.by) & _after(promise, facts)
     return running
+
+
+def _after(promise: Promise, facts: Standing) -> Mask:
+    after: Mask = facts.latest_year > max(promise.baseline_years)
+    return after
+
+
+def _path_undefined(promise: Promise, facts: Standing) -> Mask:
+    now = path_at(promise, facts, facts.latest_year[:, None])[:, 0]
+    return np.isfinite(facts.target_gap) & np.isfinite(facts.latest_year) & np.isnan(now)
 
 
 def _membership(series: Series, promise: Promise) -> Mask:

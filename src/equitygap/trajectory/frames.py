@@ -17,8 +17,8 @@ from equitygap.trajectory.standing import path_at
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Statuses whose figures after the baseline are withheld, for they would mislead.
-_WITHHELD = ("not_comparable", "not_assessable")
+#: Status whose figures after the baseline are withheld, for they would mislead.
+_WITHHELD = ("not_comparable",)
 
 
 def trajectory_frame(found: Assessment) -> pd.DataFrame:
@@ -114,7 +114,9 @@ def _verdict_columns(found: Assessment) -> dict[str, object]:
     return {
         "status": found.verdict.status,
         "scheme": found.scheme,
-        "scheme_status": found.scheme_status,
+        "scheme_status": np.where(
+            found.verdict.status == "not_comparable", "not_computable", found.scheme_status
+        ),
         "mechanism": found.verdict.mechanism,
         "reliability": found.verdict.reliability,
         "flags": [" ".join(flags) for flags in found.verdict.flags],
@@ -134,6 +136,8 @@ def _latest_columns(found: Assessment) -> dict[str, Floats]:
         share=promise.reduce if promise.reduce and promise.relative_to_baseline else np.nan,
         covariance=facts.shared_error,
     )
+    # At the baseline itself the path has not begun: there is nothing to be behind of.
+    begun = np.where(facts.latest_year > max(promise.baseline_years), 1.0, np.nan)
     behind_lower, behind_upper = facts.interval(behind.value, behind.standard_error, found.confidence)
     rows = np.arange(len(facts.latest))
     return {
@@ -143,10 +147,10 @@ def _latest_columns(found: Assessment) -> dict[str, Floats]:
         "latest_upper": upper,
         "relative_gap": np.where(facts.latest >= 0, series.relative[rows, facts.latest], np.nan),
         "required_now": now,
-        "deviation": behind.value,
-        "deviation_lower": behind_lower,
-        "deviation_upper": behind_upper,
-        "share_closed": targets.share_closed(facts.baseline_gap, facts.latest_gap, facts.target_gap),
+        "deviation": behind.value * begun,
+        "deviation_lower": behind_lower * begun,
+        "deviation_upper": behind_upper * begun,
+        "share_closed": begun * targets.share_closed(facts.baseline_gap, facts.latest_gap, facts.target_gap),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -47,34 +48,34 @@ def outlook(
     P(gap_T − (1 − c) gap_baseline ≤ 0). Where the projection would reach over twice as far ahead as the
     data reach back, there is none.
     """
-    years = _years(promise, facts, method.horizon)
+    years = _years(series, promise, method.horizon)
     forecast = _forecast(series, promise, years, method, others)
     at = int(np.flatnonzero(years == promise.by)[0])
-    alive = np.isfinite(facts.baseline_gap) & (facts.latest_year < promise.by)
-    alive &= facts.latest_year > promise.first_year
+    alive = np.isfinite(facts.target_gap) & (facts.latest_year < promise.by)
+    alive &= facts.latest_year > max(promise.baseline_years)
     lower, upper = _limits(forecast, at, method.confidence)
     span, ahead = _reach_back(series, facts, forecast), promise.by - facts.latest_year
     told = alive & (ahead <= 2 * span)
-    reached, parity = reach(
+    chance = _chance(promise, facts, forecast)
+    reached = partial(
+        reach,
         forecast,
-        facts.line,
-        np.stack([facts.target_gap, np.zeros_like(facts.target_gap)]),
-        after=float(np.nanmax(facts.latest_year, initial=promise.first_year)),
+        facts,
         wanted=alive,
         last_year=LAST_YEAR if method.horizon is None else method.horizon,
         confidence=method.confidence,
-        seed=method.seed,
     )
+    parity = np.zeros_like(facts.target_gap)
     return Outlook(
         forecast=forecast,
         target_column=at,
         projected=np.where(alive, forecast.mean[:, at], np.nan),
         lower=np.where(alive, lower, np.nan),
         upper=np.where(alive, upper, np.nan),
-        probability=np.where(told, _probability(promise, facts, forecast, at), np.nan),
+        probability=np.where(told, chance[:, at], np.nan),
         probability_reported=np.where(told, _probability_reported(facts, forecast, at), np.nan),
-        reach=reached,
-        parity=parity,
+        reach=reached(facts.target_gap, chance),
+        parity=reached(parity, _chance_of(forecast, parity)),
         span=span,
         ahead=ahead,
     )
@@ -95,8 +96,14 @@ def _forecast(
         others=others,
         shock=method.shock,
     )
-    offset = series.offset_at(years)
-    return replace(forecast, mean=forecast.mean + offset, reported_mean=forecast.reported_mean + offset)
+    offset, of_offset = series.offset_at(years), series.offset_covariance_at(years)
+    return replace(
+        forecast,
+        mean=forecast.mean + offset,
+        covariance=forecast.covariance + of_offset,
+        reported_mean=forecast.reported_mean + offset,
+        reported_variance=forecast.reported_variance + np.diagonal(of_offset, axis1=1, axis2=2),
+    )
 
 
 def _limits(forecast: GapForecast, at: int, confidence: float) -> tuple[Floats, Floats]:
@@ -105,10 +112,11 @@ def _limits(forecast: GapForecast, at: int, confidence: float) -> tuple[Floats, 
     return forecast.mean[:, at] - half, forecast.mean[:, at] + half
 
 
-def _years(promise: Promise, facts: Standing, horizon: float | None) -> Floats:
-    latest = np.nanmax(facts.latest_year, initial=promise.first_year)
+def _years(series: Series, promise: Promise, horizon: float | None) -> Floats:
+    """Return the baseline, and every year from there to the horizon, the same for all comparisons."""
+    latest = float(series.year[-1])
     last = max(promise.by, min(latest + HORIZON, LAST_YEAR) if horizon is None else horizon)
-    ahead = np.arange(np.floor(latest) + 1, np.floor(last) + 1)
+    ahead = np.arange(np.floor(promise.first_year) + 1, np.floor(last) + 1)
     return np.unique(np.concatenate([[promise.baseline_year], ahead, [promise.by]]))
 
 
@@ -120,20 +128,37 @@ def _reach_back(series: Series, facts: Standing, forecast: GapForecast) -> Float
     return facts.latest_year - first
 
 
-def _probability(promise: Promise, facts: Standing, forecast: GapForecast, at: int) -> Floats:
-    mean = forecast.mean
-    distance, variance = facts.target_gap - mean[:, at], forecast.covariance[:, at, at]
-    if promise.relative_to_baseline and promise.baseline_kind == "year":
-        kept = 1 - float(promise.reduce or 0)
-        joint = np.array([bool(name) and MODELS[name].joint_target for name in forecast.model])
-        base = int(np.flatnonzero(forecast.years == promise.baseline_year)[0])
-        cross = forecast.covariance[:, at, base]
-        spread = variance + kept**2 * forecast.covariance[:, base, base] - 2 * kept * cross
-        distance = np.where(joint, kept * mean[:, base] - mean[:, at], distance)
-        variance = np.where(joint, spread, variance)
-    return student.probability_at_or_under(
-        distance, mean=0.0, scale=np.sqrt(variance), degrees_of_freedom=forecast.degrees_of_freedom
+def _chance(promise: Promise, facts: Standing, forecast: GapForecast) -> Floats:
+    """Return the probability that the true gap is at or under the target in each year, (C, H)."""
+    constant = _chance_of(forecast, facts.target_gap)
+    if not promise.relative_to_baseline or promise.baseline_kind != "year":
+        return constant
+    kept = 1 - float(promise.reduce or 0)
+    base = int(np.flatnonzero(forecast.years == promise.baseline_year)[0])
+    own = np.diagonal(forecast.covariance, axis1=1, axis2=2)
+    cross = forecast.covariance[:, base]
+    joint = student.probability_at_or_under(
+        kept * forecast.mean[:, [base]] - forecast.mean,
+        mean=0.0,
+        scale=_root(own + kept**2 * own[:, [base]] - 2 * kept * cross),
+        degrees_of_freedom=forecast.degrees_of_freedom[:, None],
     )
+    known = np.array([bool(name) and MODELS[name].joint_target for name in forecast.model])
+    return np.where(known[:, None], joint, constant)
+
+
+def _chance_of(forecast: GapForecast, target: Floats) -> Floats:
+    return student.probability_at_or_under(
+        target[:, None],
+        mean=forecast.mean,
+        scale=_root(np.diagonal(forecast.covariance, axis1=1, axis2=2)),
+        degrees_of_freedom=forecast.degrees_of_freedom[:, None],
+    )
+
+
+def _root(variance: Floats) -> Floats:
+    # Rounding may leave a variance that should be 0, of a baseline against itself, a little under it.
+    return np.sqrt(np.maximum(variance, 0))
 
 
 def _probability_reported(facts: Standing, forecast: GapForecast, at: int) -> Floats:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from equitygap.errors import UsageError
+from equitygap.names import match_area
 from equitygap.words import BENCHMARKS, PATHS
 
 
@@ -15,8 +16,9 @@ class Promise:
 
     `baseline_kind` is `year` (the published figure), `mean_of` (the mean of several years' figures),
     `fitted` (the value of the trend line in that year) or `assumed` (nobody said; until it meets the data,
-    there is no year). `announced_gap` locks the promise to the baseline gap
-    that was announced; `announced_members` to the number of areas.
+    there is no year). `announced_gaps` locks the promise to the baseline gaps
+    that were announced, by the name of the focus (none where a single gap is compared);
+    `announced_members` to the number of areas.
     """
 
     by: float
@@ -29,7 +31,7 @@ class Promise:
     path: str = "linear"
     milestones: tuple[tuple[float, float], ...] = ()
     delayed_until: float | None = None
-    announced_gap: float | None = None
+    announced_gaps: tuple[tuple[str, float], ...] = ()
     announced_members: int | None = None
 
     def __post_init__(self) -> None:
@@ -66,7 +68,25 @@ class Promise:
     @property
     def relative_to_baseline(self) -> bool:
         """Whether the target is a share of the data's own baseline gap, and so inherits its noise."""
-        return self.reduce is not None and self.announced_gap is None
+        return self.reduce is not None and not self.announced_gaps
+
+    def announced_for(self, focus: Sequence[str]) -> list[tuple[str, float]]:
+        """Return the announced gaps of these focus areas; a gap without a name is that of a single one.
+
+        Raises UsageError for a single figure beside several comparisons, and for a name that is not compared.
+        """
+        found = []
+        for name, figure in self.announced_gaps:
+            if not name and len(focus) > 1:
+                raise UsageError(
+                    f"the announced gap of {figure:g} is one figure, but {len(focus)} gaps are compared; "
+                    f"say whose it is: announced: {{gap: {{{focus[-1]}: {figure:g}}}}}"
+                )
+            known = focus[0] if not name else match_area(name, focus)
+            if known is None:
+                raise UsageError(f"an announced gap is given for '{name}', which is not compared")
+            found.append((known, figure))
+        return found
 
     def rule(self) -> str:
         """Return the promise in words, as it stands in `target_rule`."""
@@ -80,7 +100,8 @@ class Promise:
         moving = (
             "" if self.benchmark == "moving" or self.level is not None else f", benchmark {self.benchmark}"
         )
-        return f"{what} by {self.by:g} (baseline {base}{moving})"
+        locked = ", as announced" if self.announced_gaps else ""
+        return f"{what} by {self.by:g} (baseline {base}{moving}{locked})"
 
 
 def promise(
@@ -118,7 +139,7 @@ def promise(
         if isinstance(parameter, Mapping)
         else (),
         delayed_until=float(str(parameter)) if shape == "delayed" and parameter is not None else None,
-        announced_gap=_number(announced.get("gap")),
+        announced_gaps=announced_gaps(announced.get("gap")),
         announced_members=None if announced.get("members") is None else int(str(announced["members"])),
     )
 
@@ -153,5 +174,10 @@ def _baseline(baseline: float | Mapping[str, object] | None) -> tuple[str, tuple
     raise UsageError(f"a baseline is a year, mean_of several years or fitted in a year, but got {baseline}")
 
 
-def _number(value: object) -> float | None:
-    return None if value is None else float(str(value))
+def announced_gaps(gap: object) -> tuple[tuple[str, float], ...]:
+    """Return announced gaps by focus, from a number (its focus unnamed) or a mapping of names to numbers."""
+    if gap is None:
+        return ()
+    if isinstance(gap, Mapping):
+        return tuple((str(name), float(figure)) for name, figure in gap.items())
+    return (("", float(str(gap))),)

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equitygap.errors import DataError
-from equitygap.gap import Pairs, period_of
+from equitygap.gap import Pairs, gap_error, period_of
 from equitygap.panel import Contrast, Floats, Panel
-from equitygap.stats.trend import fit_line, line_at, overlap_correlation
+from equitygap.stats.trend import Line, fit_line, line_at, overlap_correlation
 from equitygap.trajectory.promise import Promise
 
 Mask = NDArray[np.bool_]
@@ -26,7 +26,7 @@ class Series:
     `usable` marks the figures from the baseline on, `history` those before it; both come from the baseline's
     source. `foreign` says that a figure after the baseline comes from another source, `left_out` that one
     before it does, and `joined` that sources were joined because the user said so; `sources` are those that
-    count as one.
+    count as one. `benchmark_line` is the benchmark's own trend where the gap is taken to that.
     """
 
     panel: Panel
@@ -45,6 +45,7 @@ class Series:
     baseline_periods: tuple[int, ...]
     sources: tuple[str, ...]
     correlation: Floats
+    benchmark_line: Line | None
 
     @property
     def year(self) -> Floats:
@@ -54,6 +55,12 @@ class Series:
     def offset_at(self, years: Floats) -> Floats:
         """Return the offset of the gap in these years, (C, H)."""
         return self.offset_level[:, None] + self.offset_slope[:, None] * years
+
+    def offset_covariance_at(self, years: Floats) -> Floats:
+        """Return the covariance of that offset over these years, (C, H, H): that of a projected benchmark."""
+        if self.benchmark_line is None:
+            return np.zeros((len(self.gap), len(years), len(years)))
+        return line_at(self.benchmark_line, years)[1]
 
     def with_a_year_of(self, years: Sequence[float]) -> Mask:
         """Return which windows (T,) hold one of these years."""
@@ -71,8 +78,18 @@ class Series:
         return replace(self.panel, value=np.where(same, self.panel.value, np.nan))
 
 
-def gap_series(panel: Panel, pairs: Pairs, promise: Promise, comparable: Sequence[str] = ()) -> Series:
-    """Build the series of every comparison; `comparable` names sources to be treated as one."""
+def gap_series(
+    panel: Panel,
+    pairs: Pairs,
+    promise: Promise,
+    comparable: Sequence[str] = (),
+    exclude: Sequence[float] = (),
+) -> Series:
+    """Build the series of every comparison.
+
+    `comparable` names sources to be treated as one; a source that stands in windows with a year of `exclude`
+    only is no obstacle.
+    """
     periods = _baseline_periods(panel, promise)
     _refuse_repeated_windows(panel)
     origin = _sources(panel, pairs, ())
@@ -82,26 +99,31 @@ def gap_series(panel: Panel, pairs: Pairs, promise: Promise, comparable: Sequenc
     same = _agrees(merged, periods)
     after = panel.year >= promise.first_year
     usable = seen & same & after
-    contrast, level, slope = _reference(panel, pairs, promise, usable, periods)
+    line = _benchmark_line(panel, pairs, usable) if promise.benchmark == "projected" else None
+    contrast, level, slope = _reference(panel, pairs, promise, line, periods)
     shifted = contrast.of(panel.value) + level[:, None] + slope[:, None] * panel.year
-    return Series(
+    found = Series(
         panel=panel,
         pairs=pairs,
         contrast=contrast,
         offset_level=level,
         offset_slope=slope,
         gap=shifted,
-        error=np.sqrt(contrast.variance_of(panel.standard_error**2)),
+        error=gap_error(panel, pairs, contrast),
         relative=shifted / _benchmark_level(panel, pairs, promise, level, slope),
         usable=usable,
         history=seen & same & ~after,
-        foreign=np.any(seen & ~same & after, axis=1),
+        foreign=seen & ~same & after,
         left_out=np.any(seen & ~same & ~after, axis=1),
         joined=np.any(usable & ~_agrees(origin, periods), axis=1),
         baseline_periods=periods,
         sources=_as_one(panel, pairs, periods[0], comparable),
         correlation=overlap_correlation(panel.start, panel.end),
+        benchmark_line=line,
     )
+    foreign = np.any(found.foreign & ~found.with_a_year_of(exclude), axis=1)
+    of_line = np.diagonal(found.offset_covariance_at(panel.year), axis1=1, axis2=2)
+    return replace(found, foreign=foreign, error=np.sqrt(found.error**2 + of_line))
 
 
 def on_time_axis(promise: Promise, panel: Panel) -> Promise:
@@ -109,6 +131,11 @@ def on_time_axis(promise: Promise, panel: Panel) -> Promise:
     if promise.baseline_kind == "assumed":
         return replace(promise, baseline_years=(float(panel.year[0]),))
     if promise.baseline_kind == "fitted":
+        if promise.first_year < panel.year[0]:
+            raise DataError(
+                f"{panel.metric}: a baseline fitted in {promise.first_year:g} would lie before the first "
+                f"figure, of {panel.year[0]:g}"
+            )
         return promise
     windows = tuple(float(panel.year[period_of(panel, year)]) for year in promise.baseline_years)
     return replace(promise, baseline_years=windows)
@@ -165,26 +192,31 @@ def _agrees(sources: tuple[Floats, Floats], periods: Sequence[int]) -> Mask:
     return agreed
 
 
+def _benchmark_line(panel: Panel, pairs: Pairs, usable: Mask) -> Line:
+    values = np.where(usable, pairs.benchmark_side.of(panel.value), np.nan)
+    errors = np.sqrt(pairs.benchmark_side.variance_of(panel.standard_error**2))
+    return fit_line(panel.year, values, errors, overlap_correlation(panel.start, panel.end))
+
+
 def _reference(
-    panel: Panel, pairs: Pairs, promise: Promise, usable: Mask, periods: Sequence[int]
+    panel: Panel, pairs: Pairs, promise: Promise, line: Line | None, periods: Sequence[int]
 ) -> tuple[Contrast, Floats, Floats]:
-    """Return the contrast to follow, and the offset (level, slope) of a benchmark that does not move."""
+    """Return the contrast to follow, and the offset (level, slope) of a benchmark that does not move.
+
+    A fixed benchmark is the figure published at the baseline, taken as given.
+    """
     nothing = np.zeros(pairs.difference.count)
     focus = pairs.focus_side
     alone = replace(focus, coefficient=-pairs.sign * focus.coefficient)
     if promise.level is not None:
         return alone, nothing + pairs.sign * promise.level, nothing
-    if promise.benchmark == "moving":
-        return pairs.difference, nothing, nothing
-    values = pairs.benchmark_side.of(panel.value)
+    if line is not None:
+        at_zero = line_at(line, np.zeros(1))[0][:, 0]
+        return alone, pairs.sign * at_zero, pairs.sign * line.slope
     if promise.benchmark == "fixed":
+        values = pairs.benchmark_side.of(panel.value)
         return alone, pairs.sign * values[:, list(periods)].mean(axis=1), nothing
-    errors = np.sqrt(pairs.benchmark_side.variance_of(panel.standard_error**2))
-    line = fit_line(
-        panel.year, np.where(usable, values, np.nan), errors, overlap_correlation(panel.start, panel.end)
-    )
-    at_zero = line_at(line, np.zeros(1))[0][:, 0]
-    return alone, pairs.sign * at_zero, pairs.sign * line.slope
+    return pairs.difference, nothing, nothing
 
 
 def _benchmark_level(panel: Panel, pairs: Pairs, promise: Promise, level: Floats, slope: Floats) -> Floats:

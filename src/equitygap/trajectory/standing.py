@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,8 +57,8 @@ def standing(series: Series, promise: Promise, *, exclude: Sequence[float] = ())
     """Work out where each comparison stands; the trend leaves out windows with a year of `exclude`."""
     used = series.usable & ~series.with_a_year_of(exclude)
     line = _line(series, used)
-    baseline, baseline_error = _baseline(series, promise, line)
     error, degrees = _errors(series, line)
+    baseline, baseline_error = _baseline(series, promise, line, error)
     from_the_end = series.usable[:, ::-1].argmax(axis=1)
     latest = np.where(series.usable.any(axis=1), len(series.year) - 1 - from_the_end, -1)
     at_latest = latest[:, None]
@@ -67,10 +67,10 @@ def standing(series: Series, promise: Promise, *, exclude: Sequence[float] = ())
         found = np.take_along_axis(values, np.maximum(at_latest, 0), axis=1)[:, 0]
         return np.where(latest >= 0, found, np.nan)
 
-    announced, revised = _announced(promise, baseline)
+    announced, revised = _announced(promise, baseline, series.pairs.focus)
     return Standing(
         baseline_gap=baseline,
-        baseline_error=np.where(np.isnan(baseline_error), _stand_in(line), baseline_error),
+        baseline_error=baseline_error,
         target_gap=_target(promise, announced),
         latest=latest,
         latest_year=pick(np.broadcast_to(series.year, error.shape)),
@@ -109,17 +109,31 @@ def path_at(promise: Promise, facts: Standing, years: Floats) -> Floats:
 
 
 def _line(series: Series, used: Mask) -> Line:
-    return fit_line(series.year, np.where(used, series.gap, np.nan), series.error, series.correlation)
+    own = series.error
+    if series.benchmark_line is not None:
+        # The line of a projected benchmark is independent of the focus: fitted alone, and added after.
+        own = np.sqrt(series.contrast.variance_of(series.panel.standard_error**2))
+    line = fit_line(series.year, np.where(used, series.gap, np.nan), own, series.correlation)
+    return line if series.benchmark_line is None else _with_variance_of(line, series.benchmark_line)
 
 
-def _baseline(series: Series, promise: Promise, line: Line) -> tuple[Floats, Floats]:
+def _with_variance_of(line: Line, other: Line) -> Line:
+    at_centre = other.level_variance + (line.centre - other.centre) ** 2 * other.slope_variance
+    return replace(
+        line,
+        level_variance=line.level_variance + at_centre,
+        slope_variance=line.slope_variance + other.slope_variance,
+    )
+
+
+def _baseline(series: Series, promise: Promise, line: Line, error: Floats) -> tuple[Floats, Floats]:
     if promise.baseline_kind == "fitted":
         mean, covariance = line_at(line, np.array([promise.baseline_year]))
         return mean[:, 0], np.sqrt(covariance[:, 0, 0])
     at = list(series.baseline_periods)
     whole = series.usable[:, at].all(axis=1)
-    error = series.error[:, at]
-    shared = np.einsum("ci,ij,cj->c", error, series.correlation[np.ix_(at, at)], error)
+    own = error[:, at]
+    shared = np.einsum("ci,ij,cj->c", own, series.correlation[np.ix_(at, at)], own)
     gap = np.where(whole, series.gap[:, at].mean(axis=1), np.nan)
     return gap, np.where(whole, np.sqrt(shared) / len(at), np.nan)
 
@@ -142,20 +156,22 @@ def _shared_error(series: Series, promise: Promise, error: Floats, latest: np.nd
     return np.where(latest >= 0, with_latest * error[np.arange(len(latest)), latest], 0.0)
 
 
-def _announced(promise: Promise, baseline: Floats) -> tuple[Floats, Mask]:
-    """Return the baseline gap that the promise is locked to, and where the data now say otherwise.
+def _announced(promise: Promise, baseline: Floats, focus: Sequence[str]) -> tuple[Floats, Mask]:
+    """Return the baseline gaps that the promise is locked to, and where the data now say otherwise.
 
     An announced figure counts as the same when rounding the data's to its digits gives it.
     """
-    if promise.announced_gap is None:
-        return baseline, np.zeros(len(baseline), dtype=bool)
-    digits = len(f"{promise.announced_gap:g}".partition(".")[2])
-    locked = np.full(len(baseline), promise.announced_gap)
-    return locked, np.round(baseline, digits) != promise.announced_gap
+    locked, revised = baseline.copy(), np.zeros(len(baseline), dtype=bool)
+    for name, figure in promise.announced_for(focus):
+        at = focus.index(name)
+        digits = len(f"{figure:g}".partition(".")[2])
+        locked[at], revised[at] = figure, np.round(baseline[at], digits) != figure
+    return locked, revised
 
 
 def _target(promise: Promise, baseline: Floats) -> Floats:
+    """Return the gap promised; nan where there was no gap to reduce."""
     if promise.reduce is not None:
-        return (1 - promise.reduce) * baseline
+        return np.where(baseline > 0, (1 - promise.reduce) * baseline, np.nan)
     level = 0.0 if promise.gap is None else promise.gap
     return np.where(np.isnan(baseline), np.nan, level)

@@ -47,9 +47,10 @@ def verdict(series: Series, promise: Promise, facts: Standing, future: Outlook, 
     doubts = [method.distrusted.get(name) for name in future.forecast.model]
     doubtful = np.array([flag is not None for flag in doubts]) & np.isin(status, ["on_track", "off_track"])
     status = np.where(doubtful, "inconclusive", status)
-    who = _mechanism(series, facts, method.confidence)
+    claimed = np.isin(status, ["met", "on_track"]) | meets(facts.latest_gap, facts.target_gap)
+    who = _mechanism(series, facts, method.confidence, claimed)
     flags = raised(series, promise, facts, future, who, method)
-    hidden = np.isin(status, ["not_comparable", "not_assessable"])
+    hidden = status == "not_comparable"
     projected = np.isfinite(future.projected)
     flags = {name: where & (~hidden | (name in _ALWAYS)) for name, where in flags.items()}
     words = []
@@ -60,7 +61,11 @@ def verdict(series: Series, promise: Promise, facts: Standing, future: Outlook, 
     return Verdict(
         status=status,
         mechanism=np.where(hidden, "unknown", who),
-        reliability=reliability(facts.line.points, span=future.span, horizon=future.ahead),
+        reliability=np.where(
+            hidden,
+            "very_low",
+            reliability(facts.line.points, span=future.span, horizon=future.ahead),
+        ),
         flags=tuple(words),
     )
 
@@ -73,7 +78,7 @@ def _status(series: Series, promise: Promise, facts: Standing, future: Outlook, 
     no_model = np.isnan(p) & np.isnan(facts.line.slope)
     rules = [
         (series.foreign, "not_comparable"),
-        (np.isnan(facts.baseline_gap), "not_assessable"),
+        (np.isnan(facts.target_gap), "not_assessable"),
         (~after, "baseline_only"),
         (reached & meets(facts.latest_gap, facts.target_gap), "met"),
         (reached, "missed"),
@@ -86,8 +91,12 @@ def _status(series: Series, promise: Promise, facts: Standing, future: Outlook, 
     return np.select([rule for rule, _ in rules], [word for _, word in rules], "no_detectable_change")
 
 
-def _mechanism(series: Series, facts: Standing, confidence: float) -> np.ndarray:
-    """Label who moved since the baseline, by the significance of each side's own trend."""
+def _mechanism(series: Series, facts: Standing, confidence: float, claimed: np.ndarray) -> np.ndarray:
+    """Label who moved since the baseline, by the significance of each side's own trend.
+
+    A gap that does not change by more than chance has no mechanism, unless a success is `claimed` for it:
+    then a closing that comes from the benchmark alone must be told.
+    """
     panel, pairs = series.panel, series.pairs
     slopes, significant = [], []
     for side in (pairs.focus_side, pairs.benchmark_side):
@@ -97,6 +106,8 @@ def _mechanism(series: Series, facts: Standing, confidence: float) -> np.ndarray
         half = student.quantile((1 + confidence) / 2, line.degrees_of_freedom) * np.sqrt(line.slope_variance)
         slopes.append(pairs.sign * line.slope)
         significant.append(np.abs(line.slope) > half)
+    lower, upper = facts.trend_limits(confidence)
+    moved = (lower > 0) | (upper < 0) | claimed
     known = facts.line.points >= 3
     words = mechanism(
         slopes[0],
@@ -105,4 +116,4 @@ def _mechanism(series: Series, facts: Standing, confidence: float) -> np.ndarray
         benchmark_significant=significant[1],
         gap_change=facts.line.slope,
     )
-    return np.where(known, words, "unknown")
+    return np.where(known, np.where(moved, words, "no_detectable_change"), "unknown")
