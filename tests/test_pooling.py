@@ -207,6 +207,16 @@ def test_weighted_mean():
     assert found["note"].tolist() == ["weighted_mean"]
     from_crosswalk = weighted_mean_expectancies(estimates(), through.assign(population=[100, 200]))
     assert from_crosswalk["value"].tolist() == [75.0]
+    assert from_crosswalk["population"].tolist() == [200.0 * 6]
+
+
+def test_a_mean_with_equal_weights_says_so():
+    through = crosswalk(("A", "West", 1.0), ("b", "West", 0.5))
+    found = weighted_mean_expectancies(estimates(source="x"), through, equal_weights=True)
+    assert found["value"].tolist() == [pytest.approx((70 + 0.5 * 80) / 1.5)]
+    assert found["note"].tolist() == ["unweighted_mean"]
+    assert found["source"].tolist() == ["x"]
+    assert "population" not in found
 
 
 def test_weighted_mean_of_what_is_there():
@@ -234,5 +244,6 @@ def test_notes_are_words():
         "areas_missing",
         "merged_below_minimum",
         "weighted_mean",
+        "unweighted_mean",
     }
     assert used <= set(words.FLAGS)

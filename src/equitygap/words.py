@@ -262,6 +262,7 @@ FLAGS: Final = {
     "rate_missing": "a count of deaths or a rate is missing; the figure is withheld",
     "gap_is_zero": "the two expectancies are equal, so a share of the gap is undefined",
     "weighted_mean": "a population-weighted mean of published figures, not a life table of pooled deaths",
+    "unweighted_mean": "a mean of published figures in which every area counts the same",
 }
 
 SEVERITIES: Final = ("error", "warning")

@@ -67,8 +67,8 @@ class DataSource(Part):
     """Add up single years of counts to windows of several years."""
     crosswalk: Crosswalk | None = None
     """Put areas together to larger ones."""
-    expectancies: Literal["weighted_mean"] | None = None
-    """How a crosswalk puts together figures that come without deaths; a weighted mean must be asked for."""
+    expectancies: Literal["weighted_mean", "unweighted_mean"] | None = None
+    """How a crosswalk puts together figures that come without deaths; a mean must be asked for by name."""
     merge: Merge | None = None
     """Merge areas that are too small."""
 

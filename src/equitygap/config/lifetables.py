@@ -77,7 +77,7 @@ class Crosswalk(Part):
     """A table that says which larger area each area belongs to."""
 
     path: Name
-    """The table: `area` or `code`, `into`, and where needed `share` and `population`."""
+    """The table: `area` or `code`, `into`, and where needed `share` and `population` (residents)."""
     by: Literal["area", "code"] = "area"
     """What the areas are recognised by: their names, or their codes."""
     columns: dict[CrosswalkColumn, Name] = Field(default_factory=dict)

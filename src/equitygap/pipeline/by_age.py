@@ -12,7 +12,7 @@ from equitygap import lifetable
 from equitygap.config.lifetables import is_file
 from equitygap.errors import DataError
 from equitygap.lifetable import PolicyOptions
-from equitygap.pipeline.pooled import weighted_mean, without_dictionaries
+from equitygap.pipeline.pooled import mean, without_dictionaries
 
 if TYPE_CHECKING:
     from equitygap.pipeline.reading import Inputs
@@ -70,7 +70,7 @@ def as_expectancies(inputs: Inputs, place: int, *, progress: Progress | None = N
         checked.data, at=inputs.config.life_table.at, progress=progress, **policy(inputs)
     )
     estimates = replace(checked, table="estimates", data=found)
-    return weighted_mean(source, estimates, inputs.beside) if checked.table == "rates" else estimates
+    return mean(source, estimates, inputs.beside) if checked.table == "rates" else estimates
 
 
 def policy(inputs: Inputs) -> PolicyOptions:

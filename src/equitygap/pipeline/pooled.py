@@ -58,14 +58,19 @@ def pooled(source: DataSource, checked: Checked, config: Config, beside: Mapping
     return replace(checked, data=data, notes=tuple(notes))
 
 
-def weighted_mean(source: DataSource, checked: Checked, beside: Mapping[str, Beside]) -> Checked:
-    """Return estimates of larger areas as population-weighted means, where the source asks for them."""
+def mean(source: DataSource, checked: Checked, beside: Mapping[str, Beside]) -> Checked:
+    """Return estimates of larger areas as means over their parts, where the source asks for them."""
     if source.crosswalk is None:
         return checked
     file = beside[source.crosswalk.path]
     crosswalk = _columns(source.crosswalk, file).to_pandas()
     try:
-        means = weighted_mean_expectancies(checked.frame, crosswalk, by=source.crosswalk.by)
+        means = weighted_mean_expectancies(
+            checked.frame,
+            crosswalk,
+            by=source.crosswalk.by,
+            equal_weights=source.expectancies == "unweighted_mean",
+        )
     except UsageError as error:
         raise DataError(f"{file.file}: {error}") from None
     return replace(checked, data=pa.Table.from_pandas(means, preserve_index=False))
@@ -90,7 +95,7 @@ def _with_crosswalk_noted(source: DataSource, checked: Checked, beside: Mapping[
             )
     if source.crosswalk is None:
         return checked
-    if source.expectancies != "weighted_mean":
+    if source.expectancies is None:
         raise UsageError(
             f"{source.path} holds {checked.table} without deaths and person-years, so a crosswalk cannot add "
             "them; a population-weighted mean of expectancies is an approximation that you can ask for: "

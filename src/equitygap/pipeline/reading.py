@@ -16,7 +16,7 @@ from equitygap.errors import DataError
 from equitygap.loaded import Loaded
 from equitygap.names import normalised
 from equitygap.pipeline.beside import Beside, files_beside
-from equitygap.pipeline.pooled import pooled, weighted_mean
+from equitygap.pipeline.pooled import mean, pooled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,7 @@ class Inputs:
         return estimates
 
     def _published(self, place: int) -> pd.DataFrame:
-        one = weighted_mean(self.config.data[place], self.tables[place], self.beside)
+        one = mean(self.config.data[place], self.tables[place], self.beside)
         return withhold_small(one.frame, self.config.minimum_population)
 
 

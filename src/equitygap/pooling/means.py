@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def weighted_mean_expectancies(
-    estimates: pd.DataFrame, crosswalk: pd.DataFrame, *, by: str = "area"
+    estimates: pd.DataFrame, crosswalk: pd.DataFrame, *, by: str = "area", equal_weights: bool = False
 ) -> pd.DataFrame:
     """Return population-weighted means of estimates over the areas of a crosswalk, noted `weighted_mean`.
 
@@ -28,21 +28,28 @@ def weighted_mean_expectancies(
     Use it only where deaths and person-years are not published. Areas without a value or a population are
     left out and noted `areas_missing`.
 
-    `estimates` is an ESTIMATES table; populations come from it or, where it has none, from a column
-    `population` of the `crosswalk` (`by`, `into`, optionally `share`).
+    `estimates` is an ESTIMATES table; person-years come from it or, where it has none, from the residents
+    in a column `population` of the `crosswalk` (`by`, `into`, optionally `share`). With `equal_weights` every
+    area counts the same but for its share, which the note tells as `unweighted_mean`: for areas that are
+    drawn to be alike in size, where no populations are at hand.
     """
     import pandas as pd
 
     read_crosswalk(as_arrow(crosswalk), by)
     entries = crosswalk.assign(_key=_keys(crosswalk[by], by), share=crosswalk.get("share", 1.0))
-    keep = ["_key", "into", "share"]
-    if "population" not in estimates:
+    both = estimates.assign(_key=_keys(estimates[by], by))
+    if equal_weights:
+        both = both.drop(columns="population", errors="ignore").assign(population=1.0)
+    elif "population" not in both:
         if "population" not in crosswalk:
             raise UsageError("a weighted mean needs populations: give them in the estimates or the crosswalk")
-        keep.append("population")
-    both = estimates.assign(_key=_keys(estimates[by], by)).merge(entries[keep], on="_key")
+        entries["_residents"] = crosswalk["population"]
+    kept = [name for name in ("_key", "into", "share", "_residents") if name in entries]
+    both = both.merge(entries[kept], on="_key")
     if both.empty:
         raise DataError("crosswalk: none of the areas of the estimates is in it")
+    if "_residents" in both:
+        both["population"] = both["_residents"] * (both["end"] - both["start"] + 1)
     members: dict[Any, int] = entries["into"].value_counts().to_dict()
     keys = [name for name in ("metric", "into", "group", "start", "end") if name in both]
     rows = [
@@ -50,6 +57,12 @@ def weighted_mean_expectancies(
         for key, rows in both.groupby(keys, sort=False, dropna=False)
     ]
     frame = pd.DataFrame(rows).rename(columns={"into": "area"})
+    if equal_weights:
+        frame["note"] = frame["note"].str.replace("weighted_mean", "unweighted_mean")
+        frame = frame.drop(columns="population")
+    for name in ("source", "vintage"):
+        if name in both and both[name].nunique(dropna=False) == 1:
+            frame[name] = both[name].iloc[0]
     return frame[[name for name in names("estimates") if name in frame]]
 
 
