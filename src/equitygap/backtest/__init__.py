@@ -20,6 +20,7 @@ __all__ = [
     "calibration",
     "forecasts",
     "overall",
+    "summarise",
     "supports",
     "verdict_sentence",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from equitygap.cli.talk import say
+from equitygap.errors import UsageError
 from equitygap.config import Config
 from equitygap.present import files
 from equitygap.present.cells import comparison_of
@@ -35,6 +37,7 @@ def show(
 ) -> None:
     """Write a table as `--format` and `--output` say."""
     output: Path | None = options.get("output")
+    _refuse_own_source(output, str(options.get("source", "-")))
     files.write(
         frame,
         table,
@@ -46,6 +49,12 @@ def show(
     )
     if output is not None:
         say(f"wrote {output}")
+
+
+def _refuse_own_source(output: Path | None, source: str) -> None:
+    """Keep a slip of the hand from replacing the data by the result."""
+    if output is not None and output.exists() and os.path.exists(source) and output.samefile(source):
+        raise UsageError(f"--output names the file that was read, '{output}'; name another one")
 
 
 def show_with(

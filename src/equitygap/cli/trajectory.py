@@ -9,6 +9,7 @@ import typer
 
 from equitygap.cli import options as o
 from equitygap.cli.talk import say
+from equitygap.errors import UsageError
 
 
 def trajectory(
@@ -62,6 +63,8 @@ def trajectory(
     from equitygap.cli.show import companions, provenance, show, tell
     from equitygap.trajectory import paths, trajectory_table
 
+    if path and explain is not None:
+        raise UsageError("--path and --explain are two different answers; ask for one at a time")
     config = question(context.params)
     inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
     tell(inputs)
