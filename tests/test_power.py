@@ -149,3 +149,8 @@ def test_counts_become_life_expectancies():
 def test_bad_questions_get_one_clear_message(ask, error, message):
     with pytest.raises(error, match=message):
         power(estimates(), **{**ASK, **ask})
+
+
+def test_without_standard_errors_there_is_no_curve():
+    curve = power_curve(estimates().drop(columns="standard_error"), **ASK)
+    assert curve["power"].isna().all()

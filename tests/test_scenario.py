@@ -330,3 +330,14 @@ def test_each_comparison_may_have_a_gap_of_its_own_to_reach():
     rows = what_if(both, [], benchmark="Best", target=target).set_index("focus")
     assert rows.loc["Near", "note"] == "no_baseline"
     assert rows.loc["Worst", "target_gap"] == pytest.approx(2.0)
+
+
+def test_roads_that_are_not_enough_share_a_sentence():
+    roads = [
+        Road("all"),
+        *(Road(name, ages=(age,)) for name, age in (("infants", "0"), ("children", "1-14"))),
+    ]
+    said = sentences(solve(table(), Target(reduce=0.5), **ASK, roads=roads))
+    assert len(said) == 2
+    assert said[1].startswith("Worst against Best: none of infants, children is enough for a gap of ")
+    assert said[1].endswith(" years would remain.")

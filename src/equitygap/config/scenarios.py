@@ -78,6 +78,13 @@ class Decompose(Part):
     together: bool = False
     """Whether the two sides of a change are added up, in place of telling who moved."""
 
+    @field_validator("together")
+    @classmethod
+    def _of_a_change(cls, together: bool, info: ValidationInfo) -> bool:
+        if together and info.data.get("between") is None:
+            raise wrong("only a change, between two years, has sides to add up")
+        return together
+
     @field_validator("between")
     @classmethod
     def _two_years(cls, between: tuple[float, ...] | None, info: ValidationInfo) -> tuple[float, ...] | None:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 #: How many of the largest contributions a sentence names.
 NAMED: Final = 3
 
+#: Sums closer than this are not told apart.
+_SMALLEST: Final = 1e-15
+
 
 def sentences(contributions: pd.DataFrame) -> list[str]:
     """Return one sentence for each comparison of a CONTRIBUTIONS table: the total and its largest parts."""
@@ -19,6 +22,13 @@ def sentences(contributions: pd.DataFrame) -> list[str]:
         if name in contributions
     ]
     return [_sentence(rows) for _, rows in contributions.groupby(keys, sort=False, dropna=False)]
+
+
+def sum_sentence(contributions: pd.DataFrame) -> str:
+    """Return how closely the contributions of a CONTRIBUTIONS table sum to what they explain."""
+    what = "the change" if "start_2" in contributions else "the gap"
+    largest = contributions.attrs["largest_residual"]
+    return f"contributions sum to {what}, to within {max(largest, _SMALLEST):.0e} years"
 
 
 def _sentence(rows: pd.DataFrame) -> str:

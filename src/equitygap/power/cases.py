@@ -77,7 +77,7 @@ def known(panel: Panel, pairs: Pairs, promised: Promise) -> Known:
     gap, level = pairs.difference.of(panel.value)[:, at], pairs.benchmark_side.of(panel.value)[:, at]
     variance = panel.standard_error**2 * years
     yearly, of_benchmark = (
-        _mean_ofknown(side.variance_of(variance)[:, since])
+        _mean_of_known(side.variance_of(variance)[:, since])
         for side in (pairs.difference, pairs.benchmark_side)
     )
     people = panel.population / years
@@ -96,7 +96,7 @@ def known(panel: Panel, pairs: Pairs, promised: Promise) -> Known:
     )
 
 
-def _mean_ofknown(variance: Floats) -> Floats:
+def _mean_of_known(variance: Floats) -> Floats:
     """Return the mean of each row's known variances; nan where none is known."""
     known = ~np.isnan(variance)
     count = known.sum(axis=1)

@@ -92,11 +92,12 @@ def last_years(first: int, window: int, until: float) -> NDArray[np.int_]:
 
 
 def chance_of(per_year: Floats, yearly: Floats, window: int, readings: int, confidence: float) -> Floats:
-    """Return the power, (C, readings), after 1, 2, … windows; nan where nothing is promised."""
+    """Return the power, (C, readings), after 1, 2, … windows; nan where nothing is promised or known."""
     error = np.sqrt(yearly / window)[:, None]
     slope = slope_error(error, readings=np.arange(1, readings + 1), spacing=window)
     power = power_of_test(per_year[:, None], slope, confidence=confidence)
-    return np.where(per_year[:, None] < 0, power, np.nan)
+    # A single reading has no slope, whatever its error: its power would be a number even where none is known.
+    return np.where((per_year[:, None] < 0) & ~np.isnan(error), power, np.nan)
 
 
 def _first_reached(chance: Floats, wanted: float) -> Floats:

@@ -22,9 +22,9 @@ def _sentence(row: pd.Series) -> str:
         return f"{start} without standard errors nothing can be told from chance."
     if "target_already_met_at_baseline" in flags:
         return f"{start} the target asks for no change."
-    noise = f"two readings tell a change of {row['detectable_change']:.1f} from none"
+    noise = f"two readings tell a change of {row['detectable_change']:.2g} from none"
     if "target_below_noise" in flags:
-        noise += f", more than the {-row['promised_change']:.1f} promised"
+        noise += f", more than the {-row['promised_change']:.2g} promised"
     if "beyond_horizon" in flags:
         return f"{start} {noise}; the promised path cannot be told from no change."
     when = f"the promised path can be told from no change in {row['detectable_by']:.0f}"

@@ -100,6 +100,10 @@ def _period(row: Row, columns: Sequence[str], aids: Aids) -> str:
     return start if start == end else f"{start}-{end}"
 
 
+def _year_if_any(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    return "" if missing(row.get(columns[0])) else _figure(row, columns[0], shortest)
+
+
 def _status(row: Row, columns: Sequence[str], aids: Aids) -> str:
     # A gap that closes because the benchmark gets worse must never read as success.
     down = "levelling_down" in known_flags(row.get(columns[1]))
@@ -134,12 +138,13 @@ SHOW: Final[Mapping[str, Show]] = {
     "percent": _number(percent),
     "chance": _number(chance),
     "year": _number(shortest),
+    "year_if_any": _year_if_any,
     "count": _number(lambda number: rounded(number, 0)),
 }
 
 #: Figures with their limits, which a narrow screen shows below each other.
 INTERVALS: Final = {"interval", "estimate", "change_interval", "percent_interval"}
-NUMERIC: Final = {*INTERVALS, "value", "change", "percent", "chance", "year", "count", "small"}
+NUMERIC: Final = {*INTERVALS, "value", "change", "percent", "chance", "year", "year_if_any", "count", "small"}
 
 
 def footnotes_of(rows: Iterable[Row]) -> dict[str, int]:

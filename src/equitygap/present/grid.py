@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 1_000
 
 #: Columns of these kinds disappear when they hold nothing; a column of numbers stays and shows the absence.
-_MAY_BE_EMPTY: Final = {"text", "word", "notes", "spark"}
+_MAY_BE_EMPTY: Final = {"text", "word", "notes", "spark", "year_if_any"}
 
 #: Figures in the metric's unit, which share their decimals.
 _SAME_DECIMALS: Final = {"value", "interval", "change_interval"}
@@ -112,8 +112,8 @@ def series_of(path: pd.DataFrame | pa.Table) -> dict[Comparison, list[float | No
 
 
 def _is_shared(shown: Shown, rows: Sequence[Row]) -> bool:
-    values = {row[shown.columns[0]] for row in rows} if shown.in_title else set()
-    return len(values) == 1 and values != {None}
+    values = {tuple(row.get(name) for name in shown.columns) for row in rows} if shown.in_title else set()
+    return len(values) == 1 and next(iter(values))[0] is not None
 
 
 def _column(shown: Shown, rows: Sequence[Row], aids: Aids) -> Column:

@@ -1,0 +1,68 @@
+"""`equitygap decompose`: why is the gap there?"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from equitygap.cli import options as o
+from equitygap.cli import options_by_age as a
+from equitygap.cli import options_of_causes as c
+from equitygap.cli.talk import say
+
+
+def decompose(
+    context: typer.Context,
+    source: o.Source,
+    benchmark: o.Benchmark = None,
+    focus: o.Focus = None,
+    pool: o.Pool = None,
+    contains: o.Contains = None,
+    group: o.Group = None,
+    method: c.Method = None,
+    no_causes: c.NoCauses = False,
+    ages: c.AgeGroups = None,
+    cause_group: c.CauseGroup = None,
+    age: c.At = None,
+    period: c.Period = None,
+    first: c.From = None,
+    last: c.To = None,
+    together: c.Together = False,
+    confidence: o.Confidence = None,
+    minimum_population: o.MinimumPopulation = None,
+    table: o.Table = None,
+    layout: o.Layout = None,
+    column: o.Column = None,
+    where: o.Where = None,
+    accept: o.Accept = None,
+    bad_areas: o.BadAreas = "error",
+    population: o.Population = None,
+    missing: a.Missing = None,
+    format: o.Format = "auto",
+    output: o.Output = None,
+) -> None:
+    """Split a gap in life expectancy, or its change between two years, into years by age and cause.
+
+    Example: equitygap decompose deaths.csv --benchmark Loop --focus Austin --ages 0-14,15-64,65+
+    """
+    from equitygap import decompose as stage
+    from equitygap import pipeline
+    from equitygap.cli.asked import decompose_part
+    from equitygap.cli.question import question
+    from equitygap.cli.show import provenance, show_with, tell
+    from equitygap.present.pictures import contribution_pictures
+
+    config = question(context.params, decompose=decompose_part(context.params))
+    inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
+    tell(inputs)
+    frame = pipeline.contributions_table(config, inputs)
+    show_with(
+        frame,
+        "contributions",
+        context.params,
+        metadata=provenance(config, inputs),
+        sentences=stage.sentences(frame),
+        pictures=lambda plain: contribution_pictures(frame, plain=plain),
+    )
+    say(stage.sum_sentence(frame))
