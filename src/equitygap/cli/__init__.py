@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from typing import Literal
 
@@ -47,6 +49,7 @@ for _name, _command in COMMANDS.items():
 
 def main() -> None:
     """Run the command line; what a user can put right ends with one message and its own exit code."""
+    _make_ready_for_a_short_life()
     try:
         app()
     except EquityGapError as error:
@@ -60,3 +63,12 @@ def main() -> None:
             kind="error",
         )
         raise
+    finally:
+        gc.freeze()  # The system takes everything back at once; no need to look for garbage before.
+
+
+def _make_ready_for_a_short_life() -> None:
+    # The matrices are small: threads would wait for one another longer than they compute.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Nearly all that a start makes lives to the end, so that looking for garbage in it is seldom worth it.
+    gc.set_threshold(50_000)

@@ -9,7 +9,6 @@ import numpy as np
 
 from equitygap.gap import Pairs
 from equitygap.panel import Panel
-from equitygap.stats.progress.schemes import SCHEMES, Reading
 from equitygap.trajectory.method import Method
 from equitygap.trajectory.outlook import Outlook, outlook
 from equitygap.trajectory.promise import Promise
@@ -73,6 +72,9 @@ def _scheme_status(
         p = future.probability
         rules = [np.isnan(p), p >= method.on_track, p <= method.off_track]
         return np.select(rules, ["not_computable", "on_track", "off_track"], "inconclusive")
+    # The published schemes are a dozen modules, and most runs ask for none of them.
+    from equitygap.stats.progress.schemes import SCHEMES, Reading
+
     count = len(facts.latest)
     reading = Reading(
         year=series.year,

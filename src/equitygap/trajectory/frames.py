@@ -162,6 +162,8 @@ def _trend_columns(found: Assessment) -> dict[str, Floats]:
 def _withhold(frame: pd.DataFrame) -> pd.DataFrame:
     after_baseline = frame.columns[frame.columns.get_loc("latest_year") : frame.columns.get_loc("status")]
     hidden = frame["status"].isin(_WITHHELD)
+    if not hidden.any():
+        return frame
     return frame.assign(**{name: frame[name].where(~hidden) for name in after_baseline})
 
 
