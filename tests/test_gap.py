@@ -169,3 +169,11 @@ def test_windows_are_ordered_by_their_mid_points():
     frame = estimates_of({"Loop": [85.0, 84.0]}, [2015, 2012])
     frame["start"] -= 2
     assert list(panels(frame)[0].year) == [2011.0, 2014.0]
+
+
+def test_frames_made_by_hand_are_checked_too():
+    estimates = estimates_of({"Loop": [85.0], "West": [69.0]}, [2015])
+    with pytest.raises(DataError, match="lack the column start"):
+        gaps(estimates.drop(columns="start"), benchmark="Loop")
+    with pytest.raises(DataError, match="'West' has two figures"):
+        gaps(pd.concat([estimates, estimates[1:]]), benchmark="Loop")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from equitygap.errors import UsageError
+from equitygap.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +108,11 @@ def panels(estimates: pd.DataFrame) -> list[Panel]:
     """Split an ESTIMATES table into one panel for each metric and group, in order of appearance.
 
     A missing standard error is read back from the interval: (upper − lower) / 2z, z at the published 95 %.
+    Raises DataError for a missing column, and for two figures of the same area and period.
     """
+    lacking = [name for name in ("metric", "area", "start", "end", "value") if name not in estimates]
+    if lacking:
+        raise DataError(f"the estimates lack the column {' and '.join(lacking)}")
     keys = ["metric", "group"] if "group" in estimates else ["metric"]
     return [
         _panel(frame, str(key[0]), str(key[1]) if len(key) > 1 and key[1] == key[1] else None)
@@ -121,6 +125,10 @@ def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
     start, end = frame["start"].to_numpy(float), frame["end"].to_numpy(float)
     # Complex numbers sort by one part and then the other, much faster than rows of two numbers do.
     windows, column = np.unique(start + end + 1j * end, return_inverse=True)
+    place = row * len(windows) + column
+    if len(np.unique(place)) < len(place):
+        repeated = areas[row[np.flatnonzero(np.bincount(place)[place] > 1)[0]]]
+        raise DataError(f"{metric}: '{repeated}' has two figures for the same period; keep one")
 
     def grid(name: str) -> Floats:
         out = np.full((len(areas), len(windows)), np.nan)

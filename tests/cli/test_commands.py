@@ -258,3 +258,21 @@ def test_an_interrupt_exits_with_130(tmp_path):
     _, error = started.communicate(timeout=30)
     assert started.returncode == 130
     assert b"Traceback" not in error
+
+
+def test_the_data_are_never_replaced_by_the_result(tmp_path):
+    data = tmp_path / "data.csv"
+    data.write_bytes(DATA.read_bytes())
+    done = equitygap("gap", data, "--benchmark", "Loop", *ACCEPT, "--output", data)
+    assert done.returncode == 2
+    assert data.read_bytes() == DATA.read_bytes()
+
+
+def test_a_folder_that_cannot_be_made_exits_with_12(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    config = tmp_path / "out.yaml"
+    text = CONFIG.format(data=DATA, source=NEW, focus="Austin", by=2030)
+    config.write_text(text + "outputs: {folder: file/out}\n")
+    done = equitygap("run", config)
+    assert done.returncode == 12
+    assert "Traceback" not in done.stderr

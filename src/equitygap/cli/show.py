@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from equitygap.cli.talk import say
-from equitygap.errors import UsageError
 from equitygap.config import Config
+from equitygap.errors import UsageError
 from equitygap.present import files
 from equitygap.present.cells import comparison_of
 from equitygap.present.grid import NOTHING, Companions, series_of
