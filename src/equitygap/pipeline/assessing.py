@@ -49,7 +49,7 @@ def _distrusted(config: Config, inputs: Inputs, models: Sequence[str]) -> dict[s
 
 
 def _assess(config: Config, inputs: Inputs, method: Method) -> list[Assessment]:
-    rule = _promise(config)
+    rule = promise_of(config)
     found = []
     for index, comparison in enumerate(config.comparisons or (Comparison(),)):
         refuse_unknown(config, index, inputs.estimates)
@@ -68,7 +68,8 @@ def _assess(config: Config, inputs: Inputs, method: Method) -> list[Assessment]:
     return found
 
 
-def _promise(config: Config) -> Promise:
+def promise_of(config: Config) -> Promise:
+    """Return the promise of a config; UsageError where there is none, or it cannot be."""
     target = config.target
     if target is None:
         raise UsageError(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from equitygap.config import Config
 from equitygap.errors import UsageError
+from equitygap.pipeline.assessing import promise_of
 from equitygap.pipeline.decomposing import Asked, compared, with_benchmark
 from equitygap.pipeline.reading import Inputs
 from equitygap.pipeline.targets import target_of
@@ -87,7 +88,7 @@ def _asking(config: Config, inputs: Inputs, today: Today) -> Asking:
         year = _latest(rows) if today.period is None else today.period
         target = today.goal
         if target is None and config.target is not None:
-            target = target_of(config.target, rows, asked, year)
+            target = target_of(promise_of(config), rows, asked, year)
         yield rows, asked, year, target
 
 

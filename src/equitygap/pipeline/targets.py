@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from equitygap.config.target import Target as Promise
 from equitygap.decompose import period_rows
 from equitygap.errors import DataError, UsageError
 from equitygap.pipeline.decomposing import Asked
 from equitygap.scenario import Target, what_if, who_is_compared
+from equitygap.trajectory import Promise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from equitygap.scenario.plan import Who
@@ -36,42 +38,35 @@ def target_of(promise: Promise, rows: pd.DataFrame, asked: Asked, year: float) -
     is_fixed = promise.benchmark == "fixed"
     if promise.gap is not None and not is_fixed:
         return Target(gap=promise.gap)
-    if promise.reduce is not None and promise.announced is not None and not is_fixed:
-        return Target(gap=(1 - promise.reduce) * promise.announced.gap)
     years = _baseline_years(promise)
-    if (
-        promise.reduce is not None
-        and promise.announced is None
-        and _periods(rows, years) == _periods(rows, [year])
-    ):
+    if promise.relative_to_baseline and _periods(rows, years) == _periods(rows, [year]):
         return Target(reduce=promise.reduce)
     before, now = _mean_observed(rows, asked, years), _mean_observed(rows, asked, [year])
+    announced = dict(promise.announced_for(list(dict.fromkeys(focus for focus, _ in before))))
     return Target(
         gap={
-            who: _promised_gap(promise, gap) + is_fixed * (now[who][1] - benchmark)
+            who: _promised(promise, announced.get(who[0], gap)) + is_fixed * (now[who][1] - benchmark)
             for who, (gap, benchmark) in before.items()
             if who in now
         }
     )
 
 
-def _promised_gap(promise: Promise, baseline_gap: float) -> float:
-    if promise.reduce is None:
-        return float(promise.gap or 0.0)
-    return (1 - promise.reduce) * (promise.announced.gap if promise.announced else baseline_gap)
+def _promised(promise: Promise, baseline_gap: float) -> float:
+    return (1 - promise.reduce) * baseline_gap if promise.reduce is not None else float(promise.gap or 0.0)
 
 
-def _baseline_years(promise: Promise) -> list[float]:
-    if promise.baseline is None:
+def _baseline_years(promise: Promise) -> Sequence[float]:
+    if promise.baseline_kind == "fitted":
+        raise UsageError(_FITTED)
+    if not promise.baseline_years:
         raise UsageError(
             "where does the promise start from? Say `--baseline YEAR`, or give `target.baseline`"
         )
-    if promise.baseline.rule == "fitted":
-        raise UsageError(_FITTED)
-    return list(promise.baseline.years)
+    return promise.baseline_years
 
 
-def _periods(rows: pd.DataFrame, years: list[float]) -> list[list[float]]:
+def _periods(rows: pd.DataFrame, years: Sequence[float]) -> list[list[float]]:
     try:
         return [period_rows(rows, year)[["start", "end"]].iloc[0].tolist() for year in years]
     except DataError as error:
@@ -80,7 +75,7 @@ def _periods(rows: pd.DataFrame, years: list[float]) -> list[list[float]]:
         ) from None
 
 
-def _mean_observed(rows: pd.DataFrame, asked: Asked, years: list[float]) -> Observed:
+def _mean_observed(rows: pd.DataFrame, asked: Asked, years: Sequence[float]) -> Observed:
     """Return the means over some periods of each comparison that all of them hold."""
     each = [what_if(rows, [], period=year, **asked) for year in years]
     found = [
