@@ -266,3 +266,12 @@ def test_notes_of_the_counts_are_kept():
 def test_words():
     assert set(NOTES) <= set(words.FLAGS)
     assert set(_METHODS) == set(words.SMALL_AREAS)
+
+
+def test_what_any_band_notes_is_told():
+    frame = counts().assign(note=None)
+    frame.loc[[3, 5], "note"] = ["deaths_suppressed", "deaths_suppressed pooled_years"]
+    frame.loc[3, "deaths"] = np.nan
+    both = pd.concat([frame, counts("B").assign(note="pooled_areas")])
+    found = expectancies(both)["note"].tolist()
+    assert found == ["deaths_suppressed pooled_years value_withheld", "pooled_areas"]

@@ -116,6 +116,8 @@ def by_age(counts: pd.DataFrame | pa.Table) -> ByAge:
     stratum, band = np.divmod(place, len(bands))
     starts = np.flatnonzero(np.diff(stratum, prepend=-1))
     keys = table.select([name for name in _PASSED_ON if name in table.column_names]).take(pa.array(starts))
+    if "note" in keys.column_names and table["note"].null_count < len(table):
+        keys = keys.set_column(keys.column_names.index("note"), "note", _notes(table["note"], starts))
     return ByAge(keys, tuple(_blocks(bands, band, starts, columns, keys)))
 
 
@@ -177,6 +179,21 @@ def _floats(table: pa.Table, name: str) -> Floats:
     if name not in table.column_names:
         return np.zeros(len(table))
     return np.asarray(table[name].cast(pa.float64()).to_numpy())
+
+
+def _notes(note: Any, starts: Indices) -> Any:
+    """Return what the rows of each stratum note, every remark once."""
+    codes, remarks = _encoded(note)
+    stratum = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(codes)))
+    pairs = np.unique(stratum * len(remarks) + codes)
+    of, which = np.divmod(pairs, len(remarks))
+    first = np.flatnonzero(np.diff(of, prepend=-1))
+    last = np.append(first[1:], len(pairs))
+    out = pa.array(remarks, pa.string()).take(pa.array(which[first])).to_pylist()
+    for place in np.flatnonzero(last - first > 1):
+        words = [word for code in which[first[place] : last[place]] for word in (remarks[code] or "").split()]
+        out[place] = " ".join(dict.fromkeys(words))
+    return pa.array(out, pa.string())
 
 
 def _blocks(
