@@ -39,22 +39,21 @@ class Inputs:
     @cached_property
     def estimates(self) -> pd.DataFrame:
         """The figures of all files as ESTIMATES; those by age as life expectancies."""
-        # Most tables are estimates already and need no life tables.
         import pandas as pd
 
-        from equitygap.pipeline.by_age import as_expectancies
-
-        frames = [
-            self._published(place) if one.table == "estimates" else as_expectancies(self, place).frame
-            for place, one in enumerate(self.tables)
-        ]
+        frames = [self._figures(place) for place in range(len(self.tables))]
         if len(frames) == 1:
             return frames[0]
         estimates = pd.concat(frames, ignore_index=True)
         _refuse_repeated_rows(estimates)
         return estimates
 
-    def _published(self, place: int) -> pd.DataFrame:
+    def _figures(self, place: int) -> pd.DataFrame:
+        if self.tables[place].table != "estimates":
+            # Most tables are estimates already and need no life tables.
+            from equitygap.pipeline.by_age import as_expectancies
+
+            return as_expectancies(self, place).frame
         one = mean(self.config.data[place], self.tables[place], self.beside)
         return withhold_small(one.frame, self.config.minimum_population)
 

@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
+from equitygap import pipeline
 from equitygap.config import Config
 from equitygap.pipeline.assessing import assess
 from equitygap.pipeline.comparing import gap_table
-from equitygap.pipeline.decomposing import contributions_table
-from equitygap.pipeline.detecting import power_curve_table, power_table
-from equitygap.pipeline.planning import deaths_to_avert_table, solutions_table, what_if_table
 from equitygap.pipeline.reading import Inputs, read
-from equitygap.scenario import NothingToReach
 from equitygap.trajectory import Assessment, paths, trajectory_table
 
 if TYPE_CHECKING:
@@ -35,6 +32,7 @@ def run(config: Config, *, stdin: BinaryIO | None = None) -> Results:
     Gaps always; for a target the trajectory and its path; and where it asks why, what if, what it takes or
     whether anyone could tell, the tables that answer.
     """
+    # What few configs ask for is reached through the room, which loads a module when it is first needed.
     inputs = read(config, stdin=stdin)
     tables = {"gaps": gap_table(config, inputs)}
     found: list[Assessment] = []
@@ -42,21 +40,24 @@ def run(config: Config, *, stdin: BinaryIO | None = None) -> Results:
         found = assess(config, inputs)
         tables |= {"trajectory": trajectory_table(found), "path": paths(found)}
     if config.decompose is not None:
-        tables["contributions"] = contributions_table(config, inputs)
+        tables["contributions"] = pipeline.contributions_table(config, inputs)
     if config.scenarios:
-        tables["what_if"] = what_if_table(config, inputs)
+        tables["what_if"] = pipeline.what_if_table(config, inputs)
     if config.roads:
         inputs = _with_roads(config, inputs, tables)
     if config.power is not None:
-        tables |= {"power": power_table(config, inputs), "power_curve": power_curve_table(config, inputs)}
+        tables["power"] = pipeline.power_table(config, inputs)
+        tables["power_curve"] = pipeline.power_curve_table(config, inputs)
     return Results(tables=tables, assessments=tuple(found), inputs=inputs)
 
 
 def _with_roads(config: Config, inputs: Inputs, tables: dict[str, pd.DataFrame]) -> Inputs:
     """Add what it takes to the tables; a target that is reached needs no roads, and a note says so."""
+    from equitygap.scenario import NothingToReach
+
     try:
-        tables["solutions"] = solutions_table(config, inputs)
-        tables["deaths_to_avert"] = deaths_to_avert_table(config, inputs)
+        tables["solutions"] = pipeline.solutions_table(config, inputs)
+        tables["deaths_to_avert"] = pipeline.deaths_to_avert_table(config, inputs)
     except NothingToReach as error:
         return replace(inputs, notes=(*inputs.notes, str(error)))
     return inputs
