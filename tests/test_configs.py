@@ -42,3 +42,36 @@ def test_west_philadelphia_has_five_zip_codes_and_no_target():
     assert gaps["lower"].notna().all()
     notes = read(config).estimates.set_index("area")["note"]
     assert notes.str.startswith("unweighted_mean").all()
+
+
+def test_why_the_years_are_lost_in_west_garfield_park():
+    tables = run(load(named("why-west-garfield-park"))).tables
+    by_age = tables["contributions"].set_index("age")["contribution"]
+    assert by_age.sum() == pytest.approx(tables["gaps"]["gap"].item(), abs=1e-10)
+    assert by_age.idxmax() == "55-64"
+    assert by_age.max() == pytest.approx(3.22, abs=0.005)
+    assert set(tables["what_if"]["note"]) == {"deaths_not_given"}
+
+
+def test_the_black_white_gap_narrowed_because_black_americans_gained_more():
+    tables = run(load(named("us-black-white-gap"))).tables
+    gaps = tables["gaps"].set_index("start")["gap"]
+    sides = tables["contributions"].groupby("side")["contribution"].sum()
+    assert sides.sum() == pytest.approx(gaps[2018] - gaps[1999], abs=1e-10)
+    assert sides.to_dict() == pytest.approx({"benchmark": 1.52, "focus": -4.05}, abs=0.01)
+
+
+def test_violence_and_accidents_are_the_largest_part_of_the_gap_of_men():
+    found = run(load(named("women-men-by-cause"))).tables["contributions"]
+    by_cause = found[found["start"] == 2019].groupby("cause")["contribution"].sum()
+    assert by_cause.idxmax() == "Violence and accidents"
+    assert by_cause.sum() == pytest.approx(5.03, abs=0.005)
+
+
+def test_the_target_of_a_scenario_is_that_of_the_trajectory():
+    tables = run(load(named("halving-the-gap"))).tables
+    target = tables["trajectory"]["target_gap"].item()
+    assert tables["what_if"]["target_gap"].tolist() == pytest.approx([target] * 8)
+    assert tables["solutions"]["target_gap"].tolist() == pytest.approx([target] * 4)
+    assert tables["solutions"]["note"].dropna().tolist() == ["not_enough_alone"]
+    assert {"deaths_to_avert", "power", "power_curve"} <= set(tables)

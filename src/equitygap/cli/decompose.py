@@ -9,7 +9,6 @@ import typer
 from equitygap.cli import options as o
 from equitygap.cli import options_by_age as a
 from equitygap.cli import options_of_causes as c
-from equitygap.cli.talk import say
 
 
 def decompose(
@@ -46,23 +45,14 @@ def decompose(
 
     Example: equitygap decompose deaths.csv --benchmark Loop --focus Austin --ages 0-14,15-64,65+
     """
-    from equitygap import decompose as stage
     from equitygap import pipeline
+    from equitygap.cli.answers import show_answer
     from equitygap.cli.asked import decompose_part
     from equitygap.cli.question import question
-    from equitygap.cli.show import provenance, show_with, tell
-    from equitygap.present.pictures import contribution_pictures
+    from equitygap.cli.show import provenance, tell
 
     config = question(context.params, decompose=decompose_part(context.params))
     inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
     tell(inputs)
-    frame = pipeline.contributions_table(config, inputs)
-    show_with(
-        frame,
-        "contributions",
-        context.params,
-        metadata=provenance(config, inputs),
-        sentences=stage.sentences(frame),
-        pictures=lambda plain: contribution_pictures(frame, plain=plain),
-    )
-    say(stage.sum_sentence(frame))
+    tables = {"contributions": pipeline.contributions_table(config, inputs)}
+    show_answer("contributions", tables, config, context.params, metadata=provenance(config, inputs))

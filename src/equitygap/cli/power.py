@@ -48,24 +48,17 @@ def power(
     Example: equitygap power le.csv --benchmark Loop --reduce 50% --baseline 2012 --by 2030 --curve
     """
     from equitygap import pipeline
-    from equitygap import power as stage
+    from equitygap.cli.answers import show_answer
     from equitygap.cli.asked import power_part
     from equitygap.cli.question import question
-    from equitygap.cli.show import provenance, show_with, tell
-    from equitygap.config.scenarios import Power
-    from equitygap.present.pictures import power_pictures
+    from equitygap.cli.show import provenance, tell
 
     config = question(context.params, power=power_part(context.params))
     inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
     tell(inputs)
-    wanted_power = (config.power or Power()).power
-    frame, line = pipeline.power_table(config, inputs), pipeline.power_curve_table(config, inputs)
-    name, shown = ("power_curve", line) if curve else ("power", frame)
-    show_with(
-        shown,
-        name,
-        context.params,
-        metadata=provenance(config, inputs),
-        sentences=stage.sentences(frame),
-        pictures=lambda plain: power_pictures(line, wanted=wanted_power, plain=plain),
-    )
+    tables = {
+        "power": pipeline.power_table(config, inputs),
+        "power_curve": pipeline.power_curve_table(config, inputs),
+    }
+    name = "power_curve" if curve else "power"
+    show_answer(name, tables, config, context.params, metadata=provenance(config, inputs))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -43,6 +44,22 @@ def run(
         show(results.tables["trajectory"], "trajectory", context.params, companions=beside)
     else:
         show(results.tables["gaps"], "gaps", context.params)
+    _show_answers(config, results, context.params)
+
+
+def _show_answers(config: Config, results: Results, options: Mapping[str, Any]) -> None:
+    """Show people what else was asked; a pipe carries a single table, and a note says what it lacks."""
+    from equitygap.cli.answers import ANSWERS, for_people, show_answer
+
+    asked = [name for name in ANSWERS if name in results.tables]
+    if asked and not for_people(options):
+        if config.outputs.folder is None:
+            say(
+                f"not in this output: {', '.join(asked)}; see them with --format table, or set outputs.folder"
+            )
+        return
+    for name in asked:
+        show_answer(name, results.tables, config, options)
 
 
 def _write(config: Config, results: Results, metadata: dict[str, str]) -> None:

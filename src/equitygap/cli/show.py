@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from equitygap.cli.talk import say
 from equitygap.config import Config
@@ -16,15 +16,12 @@ from equitygap.present import files
 from equitygap.present.cells import comparison_of
 from equitygap.present.grid import NOTHING, Companions, series_of
 from equitygap.present.sentences import sentence
-from equitygap.present.text import can_carry
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
     from equitygap.pipeline import Inputs
-
-_FOR_PEOPLE: Final = {"table", "markdown"}
 
 
 def show(
@@ -55,28 +52,6 @@ def _refuse_own_source(output: Path | None, source: str) -> None:
     """Keep a slip of the hand from replacing the data by the result."""
     if output is not None and output.exists() and os.path.exists(source) and output.samefile(source):
         raise UsageError(f"--output names the file that was read, '{output}'; name another one")
-
-
-def show_with(
-    frame: pd.DataFrame,
-    table: str,
-    options: Mapping[str, Any],
-    *,
-    metadata: Mapping[str, str] | None = None,
-    sentences: Sequence[str] = (),
-    pictures: Callable[[bool], Sequence[str]] = lambda plain: (),
-) -> None:
-    """Write a table as `show` does, with sentences, and pictures (plain or not) where people look at it.
-
-    Beside a file both are said on standard error; a pipe gets the table alone.
-    """
-    show(frame, table, options, metadata=metadata, companions=Companions(sentences=sentences))
-    output: Path | None = options.get("output")
-    if output is None and files.format_of(options.get("format", "auto"), None, sys.stdout) not in _FOR_PEOPLE:
-        return
-    drawn = pictures(not can_carry(sys.stderr.encoding, "█│●"))
-    for line in (*(sentences if output is not None else ()), *drawn):
-        say(line)
 
 
 def tell(inputs: Inputs) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -64,22 +63,22 @@ def whatif(
     Example: equitygap whatif deaths.csv --benchmark Loop --focus Austin --reduce 50% --solve
     """
     from equitygap import pipeline
-    from equitygap.cli.show import provenance, show_with, tell
-    from equitygap.scenario import sentences
+    from equitygap.cli.answers import show_answer
+    from equitygap.cli.show import provenance, tell
 
     _refuse_contradictions(context.params)
     config, goal = _asked(context.params)
     inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
     tell(inputs)
     today = pipeline.Today(period=period, goal=goal, at=age)
-    show = partial(show_with, options=context.params, metadata=provenance(config, inputs))
-    if not solve:
-        show(pipeline.what_if_table(config, inputs, today), "what_if")
-    elif detail:
-        show(pipeline.deaths_to_avert_table(config, inputs, today), "deaths_to_avert")
-    else:
-        frame = pipeline.solutions_table(config, inputs, today)
-        show(frame, "solutions", sentences=sentences(frame))
+    name = ("deaths_to_avert" if detail else "solutions") if solve else "what_if"
+    answer = {
+        "what_if": pipeline.what_if_table,
+        "solutions": pipeline.solutions_table,
+        "deaths_to_avert": pipeline.deaths_to_avert_table,
+    }[name]
+    tables = {name: answer(config, inputs, today)}
+    show_answer(name, tables, config, context.params, metadata=provenance(config, inputs))
 
 
 def _refuse_contradictions(options: Mapping[str, Any]) -> None:

@@ -1,0 +1,111 @@
+"""Answers on their way out: the table, and for people sentences and pictures beside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from equitygap.cli.show import show
+from equitygap.cli.talk import say
+from equitygap.config.scenarios import Power
+from equitygap.present import files
+from equitygap.present.grid import Companions
+from equitygap.present.text import can_carry
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from equitygap.config import Config
+
+Tables = Mapping[str, "pd.DataFrame"]
+
+#: The tables that `run` shows after the verdict, for people.
+ANSWERS: Final = ("contributions", "what_if", "solutions", "power")
+
+_FOR_PEOPLE: Final = {"table", "markdown"}
+
+
+def show_answer(
+    name: str,
+    tables: Tables,
+    config: Config,
+    options: Mapping[str, Any],
+    *,
+    metadata: Mapping[str, str] | None = None,
+) -> None:
+    """Write the table `name` as `--format` and `--output` say, with what people see beside it.
+
+    Beside a file, sentences and pictures are said on standard error; a pipe gets the table alone.
+    """
+    said = _SENTENCES.get(name, _nothing)(tables)
+    show(tables[name], name, options, metadata=metadata, companions=Companions(sentences=said))
+    has_file = options.get("output") is not None
+    if has_file or for_people(options):
+        plain = not can_carry(sys.stderr.encoding, "█│●")
+        pictures = _PICTURES[name](tables, config, plain) if name in _PICTURES else []
+        for line in (*(said if has_file else ()), *pictures):
+            say(line)
+    if name == "contributions":
+        _say_the_sum(tables[name])
+
+
+def for_people(options: Mapping[str, Any]) -> bool:
+    """Return whether people read what is written."""
+    output: Path | None = options.get("output")
+    return files.format_of(options.get("format", "auto"), output, sys.stdout) in _FOR_PEOPLE
+
+
+def _say_the_sum(frame: pd.DataFrame) -> None:
+    from equitygap.decompose import sum_sentence
+
+    say(sum_sentence(frame))
+
+
+def _nothing(tables: Tables) -> list[str]:
+    return []
+
+
+def _of_contributions(tables: Tables) -> list[str]:
+    from equitygap.decompose import sentences
+
+    return sentences(tables["contributions"])
+
+
+def _of_solutions(tables: Tables) -> list[str]:
+    from equitygap.scenario import sentences
+
+    return sentences(tables["solutions"])
+
+
+def _of_power(tables: Tables) -> list[str]:
+    from equitygap.power import sentences
+
+    return sentences(tables["power"])
+
+
+def _bars(tables: Tables, config: Config, plain: bool) -> list[str]:
+    from equitygap.present.pictures import contribution_pictures
+
+    return contribution_pictures(tables["contributions"], plain=plain)
+
+
+def _curves(tables: Tables, config: Config, plain: bool) -> list[str]:
+    from equitygap.present.pictures import power_pictures
+
+    wanted = (config.power or Power()).power
+    return power_pictures(tables["power_curve"], wanted=wanted, plain=plain)
+
+
+_SENTENCES: Final[Mapping[str, Callable[[Tables], Sequence[str]]]] = {
+    "contributions": _of_contributions,
+    "solutions": _of_solutions,
+    "power": _of_power,
+    "power_curve": _of_power,
+}
+_PICTURES: Final[Mapping[str, Callable[[Tables, Config, bool], Sequence[str]]]] = {
+    "contributions": _bars,
+    "power": _curves,
+    "power_curve": _curves,
+}
