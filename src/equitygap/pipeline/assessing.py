@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from equitygap.backtest import backtest, supports
 from equitygap.config import Config
 from equitygap.config.data import Comparison
 from equitygap.errors import DataError, UsageError
@@ -30,6 +29,8 @@ def assess(config: Config, inputs: Inputs) -> list[Assessment]:
 
 
 def _distrusted(config: Config, inputs: Inputs, models: Sequence[str]) -> dict[str, str]:
+    from equitygap.backtest import backtest, supports
+
     try:
         scores = backtest(
             inputs.estimates,

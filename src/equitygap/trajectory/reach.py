@@ -51,7 +51,7 @@ def reach(
     `chance` (C, H) is the probability of being at or under it in each of the forecast's years. The
     distribution of the year is the highest such probability so far: its median is the first year in which
     the target is as likely reached as not, its tails are the limits, and what it lacks to one at the end is
-    the share that never gets there. For the model `linear` this is Fieller's set, worked out on the line itself.
+    the share that never gets there. For the model `linear` this is Fieller's set, worked out on the line.
     """
     straight = np.array([name == "linear" for name in forecast.model])
     found = _put(_nothing(len(target)), wanted & straight, _on_the_line(facts, target, confidence, last_year))
