@@ -247,7 +247,7 @@ def without(frame, **where):
         (TWO, {"focus": "Best"}, UsageError, "both the benchmark and a focus"),
         (TWO, {"method": "horiushi"}, UsageError, r"did you mean 'horiuchi'"),
         (TWO, {"at": 30}, DataError, "no age band starts at 30"),
-        (TWO, {"period": 1990}, DataError, "contains the year 1990; there are 2015-2015"),
+        (TWO, {"period": 1990}, DataError, "contains the year 1990; there are 2015"),
         (TWO, {"group_ages": ["0-64"]}, UsageError, r"65\+ is in no group"),
         (TWO, {"group_ages": ["0-40", "41+"]}, UsageError, "15-64 is in no group, or split by one"),
         (TWO, {"group_ages": ["0-64", "15+"]}, UsageError, "15-64 is in more than one group"),
@@ -273,7 +273,7 @@ def without(frame, **where):
             BY_CAUSE.assign(deaths=BY_CAUSE["deaths"].where(BY_CAUSE["cause"].isna(), 200)),
             {},
             DataError,
-            "area Best, 2015, age 0: the causes exceed all causes by 49 of them",
+            "area Best, 2015, age 0: the causes exceed all causes by 4,900 % of them",
         ),
         (
             without(BY_CAUSE, area="Worst", cause="injury"),

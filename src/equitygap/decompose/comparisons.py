@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Indices = NDArray[np.intp]
+
+#: More periods than these are not written out.
+_LONGEST_LIST: Final = 6
 
 
 @dataclass(frozen=True)
@@ -108,11 +111,18 @@ def period_rows(keys: pd.DataFrame, year: float) -> pd.DataFrame:
     windows = found[["start", "end"]].drop_duplicates()
     if len(windows) == 1:
         return found
-    shown = (windows if len(windows) else keys[["start", "end"]].drop_duplicates()).to_numpy()
-    spans = ", ".join(f"{start:.0f}-{end:.0f}" for start, end in shown)
     if len(windows):
-        raise DataError(f"the year {year:g} lies in several periods ({spans}); give a mid-point")
-    raise DataError(f"no period of the data is centred on or contains the year {year:g}; there are {spans}")
+        raise DataError(f"the year {year:g} lies in several periods ({_spans(windows)}); give a mid-point")
+    known = _spans(keys[["start", "end"]].drop_duplicates())
+    raise DataError(f"no period of the data is centred on or contains the year {year:g}; there are {known}")
+
+
+def _spans(windows: pd.DataFrame) -> str:
+    """Write periods, the middle of a long list left out."""
+    spans = [
+        f"{start:.0f}" if start == end else f"{start:.0f}-{end:.0f}" for start, end in windows.to_numpy()
+    ]
+    return ", ".join(spans if len(spans) <= _LONGEST_LIST else [*spans[:2], "…", spans[-1]])
 
 
 def pairs(keys: pd.DataFrame, areas: Areas) -> tuple[Indices, Indices]:

@@ -173,9 +173,10 @@ def _split(cells: _Cells, rate: Floats, variance: Floats) -> tuple[tuple[str | N
     everything, added = rate[..., 0], rate[..., 1:].sum(axis=2)
     left, size = everything - added, _ROUNDING * np.maximum(everything, added)
     for s, x in np.argwhere(left < -size)[:1]:
+        excess = _percent(-left[s, x], everything[s, x])
         raise DataError(
-            f"{cells.name(s, x)}: the causes exceed all causes by {-left[s, x] / everything[s, x]:.2g} of "
-            f"them (rates {added[s, x]:.6g} and {everything[s, x]:.6g}); correct them, or leave out the rows "
+            f"{cells.name(s, x)}: the causes exceed all causes by {excess} of them (rates "
+            f"{added[s, x]:.6g} and {everything[s, x]:.6g}); correct them, or leave out the rows "
             "of all causes"
         )
     if not np.any(left > size):
@@ -183,7 +184,7 @@ def _split(cells: _Cells, rate: Floats, variance: Floats) -> tuple[tuple[str | N
     for s, x in np.argwhere(left > size)[: int(OTHER in named)]:
         raise DataError(
             f"{cells.name(s, x)}: the causes, '{OTHER}' among them, fall short of all causes "
-            f"by {left[s, x] / everything[s, x]:.2g} of them"
+            f"by {_percent(left[s, x], everything[s, x])} of them"
         )
     # Independent causes: their variances add up to that of all causes. Below 0 nothing is known.
     spread = variance[..., 0] - variance[..., 1:].sum(axis=2)
@@ -193,3 +194,10 @@ def _split(cells: _Cells, rate: Floats, variance: Floats) -> tuple[tuple[str | N
         np.concatenate([rate[..., 1:], rest[0]], axis=2),
         np.concatenate([variance[..., 1:], rest[1]], axis=2),
     )
+
+
+def _percent(part: float, whole: float) -> str:
+    if whole == 0:
+        return "all"
+    percent = 100 * part / whole
+    return f"{percent:,.0f} %" if percent >= 10 else f"{percent:.2g} %"

@@ -25,10 +25,15 @@ def sentences(contributions: pd.DataFrame) -> list[str]:
 
 
 def sum_sentence(contributions: pd.DataFrame) -> str:
-    """Return how closely the contributions of a CONTRIBUTIONS table sum to what they explain."""
+    """Return how closely the contributions of a CONTRIBUTIONS table sum to what they explain.
+
+    Where `attrs["remainder"]` is true, it also says what the cause `other` is.
+    """
+    rest = "; `other` is what the causes given leave of all causes"
     what = "the change" if "start_2" in contributions else "the gap"
     largest = contributions.attrs["largest_residual"]
-    return f"contributions sum to {what}, to within {max(largest, _SMALLEST):.0e} years"
+    sums = f"contributions sum to {what}, to within {max(largest, _SMALLEST):.0e} years"
+    return sums + rest * bool(contributions.attrs.get("remainder"))
 
 
 def _sentence(rows: pd.DataFrame) -> str:

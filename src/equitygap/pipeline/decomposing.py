@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from equitygap.config import Config
 from equitygap.config.data import Comparison
 from equitygap.config.scenarios import Decompose
-from equitygap.decompose import change_contributions, contributions
+from equitygap.decompose import OTHER, change_contributions, contributions
 from equitygap.errors import DataError, UsageError
 from equitygap.pipeline.by_age import BY_AGE
 from equitygap.pipeline.comparing import refuse_unknown
@@ -34,7 +34,8 @@ class Asked(TypedDict, total=False):
 def contributions_table(config: Config, inputs: Inputs) -> pd.DataFrame:
     """Return the CONTRIBUTIONS of each of the config's comparisons.
 
-    `attrs["largest_residual"]` says how closely contributions sum to their gap, in years.
+    `attrs["largest_residual"]` says how closely contributions sum to their gap, in years, and
+    `attrs["remainder"]` whether the cause `other` is what the causes given leave of all causes.
     """
     import pandas as pd
 
@@ -43,6 +44,7 @@ def contributions_table(config: Config, inputs: Inputs) -> pd.DataFrame:
     frames = [_contributions(how, rows, asked, level) for rows, asked in compared(config, inputs, at=how.at)]
     out = pd.concat(frames, ignore_index=True)
     out.attrs["largest_residual"] = max(frame.attrs["largest_residual"] for frame in frames)
+    out.attrs["remainder"] = OTHER in _causes(out) - _causes(_by_age(inputs))
     return out
 
 
@@ -126,6 +128,10 @@ def _of_group(table: pd.DataFrame, group: str | None) -> pd.DataFrame:
     if kept.empty:
         raise DataError(f"the data hold no group '{group}'")
     return kept
+
+
+def _causes(table: pd.DataFrame) -> set[str]:
+    return set(table["cause"].dropna()) if "cause" in table else set()
 
 
 def _by_age(inputs: Inputs) -> pd.DataFrame:

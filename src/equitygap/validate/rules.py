@@ -116,7 +116,7 @@ _BY_AGE = [
     Rule(
         "deaths_exceed_population",
         "deaths",
-        nw.col("deaths") > nw.col("population"),
+        (nw.col("deaths") > nw.col("population")) & (nw.col("population") > 0),
         "{value} deaths are more than the person-years of the band; if the population is one year's, say"
         " that it is an average",
         ("population",),
