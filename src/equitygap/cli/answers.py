@@ -24,6 +24,10 @@ Tables = Mapping[str, "pd.DataFrame"]
 #: The tables that `run` shows after the verdict, for people.
 ANSWERS: Final = ("contributions", "what_if", "solutions", "power")
 
+#: Comparisons that sentences speak of.
+AT_MOST: Final = 20
+
+_COMPARISON: Final = ("metric", "benchmark", "focus", "group", "start", "end", "start_2", "end_2")
 _FOR_PEOPLE: Final = {"table", "markdown"}
 
 
@@ -39,10 +43,11 @@ def show_answer(
 
     Beside a file, sentences and pictures are said on standard error; a pipe gets the table alone.
     """
-    said = _SENTENCES.get(name, _nothing)(tables)
-    show(tables[name], name, options, metadata=metadata, companions=Companions(sentences=said))
     has_file = options.get("output") is not None
-    if has_file or for_people(options):
+    looked_at = has_file or for_people(options)
+    said = _said(name, tables) if looked_at else []
+    show(tables[name], name, options, metadata=metadata, companions=Companions(sentences=said))
+    if looked_at:
         plain = not can_carry(sys.stderr.encoding, "█│●")
         pictures = _PICTURES[name](tables, config, plain) if name in _PICTURES else []
         for line in (*(said if has_file else ()), *pictures):
@@ -63,26 +68,38 @@ def _say_the_sum(frame: pd.DataFrame) -> None:
     say(sum_sentence(frame))
 
 
-def _nothing(tables: Tables) -> list[str]:
-    return []
+def _said(name: str, tables: Tables) -> list[str]:
+    """Return the sentences on a table, for no more comparisons than people read."""
+    if name not in _SENTENCES:
+        return []
+    table, sentences = _SENTENCES[name]
+    few, left_out = _few(tables[table])
+    return [*sentences(few), *([f"And {left_out:,} more comparisons."] if left_out else [])]
 
 
-def _of_contributions(tables: Tables) -> list[str]:
+def _few(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the rows of the first comparisons, and how many more there are."""
+    keys = [name for name in _COMPARISON if name in frame]
+    number = frame.groupby(keys, sort=False, dropna=False).ngroup()
+    return frame[number < AT_MOST], max(int(number.max()) + 1 - AT_MOST, 0)
+
+
+def _of_contributions(frame: pd.DataFrame) -> list[str]:
     from equitygap.decompose import sentences
 
-    return sentences(tables["contributions"])
+    return sentences(frame)
 
 
-def _of_solutions(tables: Tables) -> list[str]:
+def _of_solutions(frame: pd.DataFrame) -> list[str]:
     from equitygap.scenario import sentences
 
-    return sentences(tables["solutions"])
+    return sentences(frame)
 
 
-def _of_power(tables: Tables) -> list[str]:
+def _of_power(frame: pd.DataFrame) -> list[str]:
     from equitygap.power import sentences
 
-    return sentences(tables["power"])
+    return sentences(frame)
 
 
 def _bars(tables: Tables, config: Config, plain: bool) -> list[str]:
@@ -98,11 +115,12 @@ def _curves(tables: Tables, config: Config, plain: bool) -> list[str]:
     return power_pictures(tables["power_curve"], wanted=wanted, plain=plain)
 
 
-_SENTENCES: Final[Mapping[str, Callable[[Tables], Sequence[str]]]] = {
-    "contributions": _of_contributions,
-    "solutions": _of_solutions,
-    "power": _of_power,
-    "power_curve": _of_power,
+#: The table that sentences speak of, and what makes them.
+_SENTENCES: Final[Mapping[str, tuple[str, Callable[[pd.DataFrame], list[str]]]]] = {
+    "contributions": ("contributions", _of_contributions),
+    "solutions": ("solutions", _of_solutions),
+    "power": ("power", _of_power),
+    "power_curve": ("power", _of_power),
 }
 _PICTURES: Final[Mapping[str, Callable[[Tables, Config, bool], Sequence[str]]]] = {
     "contributions": _bars,
