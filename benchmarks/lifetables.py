@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from equitygap.ages import parse_band
 from equitygap.stats.mortality import expectancy_variance, life_table, phe_ax
@@ -78,6 +79,11 @@ def speed(runs: int) -> None:
         ]:
             code = STAGE.format(stage=stage, options=options)
             commands[name] = [sys.executable, "-c", code, str(source), target]
+        text = source.with_suffix(".csv")
+        csv.write_csv(pq.read_table(source), text)
+        program = [sys.executable, "-m", "equitygap", "expectancy"]
+        commands["command, from Parquet"] = [*program, str(source), "--output", target]
+        commands["command, from CSV"] = [*program, str(text), "--output", target]
         # In turn, so that a busy moment of the machine does not fall on one of them only.
         rounds = [{name: measured(command) for name, command in commands.items()} for _ in range(runs)]
     floor = np.median([found["floor"] for found in rounds], axis=0)
