@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from equitygap import tables, words
-from equitygap.cli import main
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_data"
@@ -31,22 +30,6 @@ def counts(years=(2015,), groups=("all",), areas=tuple(AREAS), size=1.0) -> pd.D
         for age, rate, people in zip(AGES, RATES, POPULATION, strict=True)
     ]
     return pd.DataFrame(rows, columns=["area", "group", "year", "age", "deaths", "population"])
-
-
-@pytest.fixture
-def told(monkeypatch, capsys, tmp_path):
-    """Run the program in a folder of its own; return the exit code, the table and what was said."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object):
-        monkeypatch.setattr(sys, "argv", ["equitygap", *(str(argument) for argument in arguments)])
-        with pytest.raises(SystemExit) as done:
-            main()
-        said = capsys.readouterr()
-        table = pd.read_csv(StringIO(said.out), dtype={"code": str}) if said.out else None
-        return done.value.code, table, " ".join(said.err.split())
-
-    return run
 
 
 def test_expectancies_of_areas(told):
