@@ -11,6 +11,7 @@ from equitygap import words
 from equitygap.errors import UsageError
 from equitygap.forecast import MODELS, Pool, forecast_gaps
 from equitygap.panel import Contrast, Panel
+from equitygap.stats import student
 
 YEARS = np.array([2015.0, 2022.0, 2027.0])
 BY_AREA = ["pooled", "pooled-fixed", "shrunk"]
@@ -292,20 +293,132 @@ def test_intervals_of_gaps_cover_in_a_small_and_in_a_large_group():
         inside = []
         for seed in range(60):
             panel = fixed_process(n, seed)
-            train = replace(
-                panel,
-                **{name: getattr(panel, name)[:10] for name in ("start", "end")},
-                **{name: getattr(panel, name)[:, :10] for name in ("value", "standard_error")},
-            )
+            train = first_years(panel, 10)
             pairs = gaps(*[(i, i + 1) for i in range(0, n - 1, 2)])
             found = forecast_gaps(train, pairs, panel.year[[14]], model=model)
             inside.append(inside_95(found, pairs.of(panel.value)[:, 14]))
         assert 0.92 < np.mean(np.concatenate(inside)) < 0.99, (n, model)
 
 
-def inside_95(found, outcome):
-    from equitygap.stats import student
+def straight(pace, n, *, error, published, seed) -> Panel:
+    """Draw n areas: the even ones stand still, the odd ones, 10 years lower, close in at a steady pace."""
+    rng = np.random.default_rng(seed)
+    year = np.arange(20.0)
+    values = 80 - (np.arange(n) % 2)[:, None] * (10 + pace * year)
+    noise = rng.normal(0, error, values.shape)
+    return panel_of(values + noise, errors=error if published else None, first=2000)
 
+
+def first_years(panel: Panel, n: int) -> Panel:
+    return replace(
+        panel,
+        **{name: getattr(panel, name)[:n] for name in ("start", "end")},
+        **{name: getattr(panel, name)[:, :n] for name in ("value", "standard_error")},
+    )
+
+
+@pytest.mark.parametrize("published", [True, False])
+@pytest.mark.parametrize(
+    ("pace", "lowest", "least_chance"), [(0.0, 0.93, 0.4), (-0.2, 0.93, 0.15), (-0.5, 0.85, 0.1)]
+)
+def test_few_areas_are_covered_even_where_a_gap_closes_steadily(pace, lowest, least_chance, published):
+    inside, chance = [], []
+    for seed in range(25):
+        panel = first_years(straight(pace, 6, error=0.8, published=published, seed=seed), 9)
+        found = forecast_gaps(panel, gaps((0, 1), (2, 3), (4, 5)), [2013.0, 2018.0])
+        truth = 10 + pace * np.array([13.0, 18.0])
+        assert set(found.model) == {"pooled-fixed"}
+        scale = np.sqrt(np.diagonal(found.covariance, axis1=1, axis2=2))
+        half = student.quantile(0.975, found.degrees_of_freedom)[:, None] * scale
+        inside.append(np.abs(found.mean - truth) < half)
+        chance.append(
+            student.probability_at_or_under(
+                truth, mean=found.mean, scale=scale, degrees_of_freedom=found.degrees_of_freedom[:, None]
+            )
+        )
+    assert np.mean(inside) > lowest
+    assert least_chance < np.mean(chance) < 0.6
+    assert np.median(chance) > 0.05
+
+
+def test_a_gap_that_falls_on_a_line_is_not_expected_to_widen():
+    value = np.stack([np.full(9, 85.0), 69 + 0.53 * np.arange(9)])
+    found = forecast_gaps(panel_of(value, errors=0.8), gaps((0, 1)), [2030.0])
+    chance = student.probability_at_or_under(
+        8.0,
+        mean=found.mean[0],
+        scale=np.sqrt(found.covariance[0, 0]),
+        degrees_of_freedom=found.degrees_of_freedom[0],
+    )
+    assert found.model == ("pooled-fixed",)
+    assert found.mean[0, 0] < 10
+    assert 0.2 < chance[0] < 0.7
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_benchmark_that_alone_moves_beside_the_mean_is_followed(published):
+    inside = []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        closing = 70 + rng.normal(0, 1, (30, 1)) + 0.5 * np.arange(9)
+        noise = rng.normal(0, 0.8, (31, 9))
+        panel = panel_of(
+            np.concatenate([np.full((1, 9), 80.0), closing]) + noise, errors=0.8 if published else None
+        )
+        found = forecast_gaps(panel, gaps(*[(0, i) for i in range(1, 31)]), [2026.0])
+        truth = 80 - closing[:, 0] - 0.5 * 14
+        half = student.quantile(0.975, found.degrees_of_freedom) * np.sqrt(found.covariance[:, 0, 0])
+        inside.append(np.abs(found.mean[:, 0] - truth) < half)
+    assert np.mean(inside) > 0.9
+
+
+@pytest.mark.parametrize("model", ["last", "drift", "linear", "default"])
+def test_two_points_without_errors_tell_no_spread(model):
+    panel = first_years(synthetic(n=2), 2)
+    found = forecast_gaps(panel, gaps((0, 1)), YEARS[1:], model=model)
+    assert np.isfinite(found.mean).all()
+    assert np.isnan(found.covariance).all()
+    assert np.isnan(found.reported_variance).all()
+    assert "too_few_points" in found.reasons[0]
+    known = replace(panel, standard_error=np.full((2, 2), 0.5))
+    assert np.isfinite(forecast_gaps(known, gaps((0, 1)), YEARS[1:], model=model).covariance).all()
+
+
+@pytest.mark.parametrize("model", ["last", "drift", "linear"])
+@pytest.mark.parametrize(("points", "errors", "told"), [(3, None, False), (3, 0.5, True), (4, None, True)])
+def test_scatter_stands_in_for_errors_from_four_points_on(model, points, errors, told):
+    panel = first_years(synthetic(n=2, errors=errors), points)
+    found = forecast_gaps(panel, gaps((0, 1)), YEARS[1:], model=model)
+    assert found.model == (model,)
+    assert np.isfinite(found.reported_variance).all() == told
+    assert ("too_few_points" in found.reasons[0]) != told
+
+
+@pytest.mark.parametrize(
+    ("model", "step", "silent"),
+    [
+        ("linear", 0.1, True),
+        ("linear", 0.0, True),
+        ("drift", 0.1, True),
+        ("last", 0.0, True),
+        ("last", 0.1, False),
+        ("default", 0.0, True),
+        ("default", 0.1, False),
+    ],
+)
+def test_a_straight_series_without_errors_does_not_tell_how_sure_one_may_be(model, step, silent):
+    value = np.stack([np.full(9, 85.0), 69 + step * np.arange(9)])
+    found = forecast_gaps(panel_of(value), gaps((0, 1)), YEARS[1:], model=model)
+    assert np.isfinite(found.mean).all()
+    assert np.isnan(found.reported_variance).all() == silent
+    assert np.isnan(found.covariance).all() == silent
+    assert ("no_scatter" in found.reasons[0]) == silent
+    known = forecast_gaps(panel_of(value, errors=0.5), gaps((0, 1)), YEARS[1:], model=model)
+    # A random walk with drift knows no errors of measurement.
+    assert (known.reported_variance > 0.1).all() == (model != "drift")
+
+
+def inside_95(found, outcome):
     half = student.quantile(0.975, found.degrees_of_freedom) * np.sqrt(found.reported_variance[:, 0])
     return np.abs(outcome - found.reported_mean[:, 0]) < half
 

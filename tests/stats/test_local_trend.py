@@ -8,7 +8,7 @@ from scipy import special
 from scipy.optimize import minimize
 
 from equitygap.stats import local_trend
-from equitygap.stats.local_trend import FIXED, Hyperparameters, likelihood
+from equitygap.stats.local_trend import FEW, FIXED, Hyperparameters, Sets, likelihood
 from equitygap.stats.trend import overlap_correlation
 
 TRUTH = Hyperparameters(
@@ -201,3 +201,78 @@ def test_scatter_is_a_sixth_of_the_squared_second_difference():
     expected = np.mean(np.diff(d[0], 2) ** 2) / 6
     assert local_trend.scatter_variance(d, np.arange(4.0), np.eye(4))[0] == pytest.approx(expected)
     assert np.isnan(local_trend.scatter_variance(d[:, :2], np.arange(2.0), np.eye(2))).all()
+
+
+def pair_of_sets(share: float) -> Sets:
+    """Return steady slopes of two sizes."""
+    wide = Hyperparameters(1.0, 0.01, 0.25, 1.0, 0.95)
+    return Sets((TRUTH, wide), (1 - share, share))
+
+
+def test_density_is_that_of_the_kalman_filter():
+    y = simulate(TRUTH, 5, 9, 0.3, np.random.default_rng(10))[1]
+    y[1, 4], y[3, 0] = np.nan, np.nan
+    s = np.full((5, 9), 0.3)
+    found = local_trend.log_likelihood(y, s, np.eye(9), np.arange(9.0), TRUTH, prior_degrees=np.inf)
+    np.testing.assert_allclose(found, [kalman(row, 0.09, TRUTH, 0)[2] for row in y], rtol=1e-8)
+
+
+def test_density_with_a_scale_of_its_own_is_the_integral_over_scales():
+    y = 2.0 * simulate(TRUTH, 1, 6, 0.3, np.random.default_rng(11))[1]
+    arguments = np.full((1, 6), 0.3), np.eye(6), np.arange(6.0), TRUTH
+    first = local_trend.log_likelihood(y[:, :1], np.full((1, 1), 0.3), np.eye(1), np.zeros(1), TRUTH)
+    normal = local_trend.log_likelihood(y, *arguments, prior_degrees=np.inf)
+    scaled = local_trend.log_likelihood(y, *arguments, prior_degrees=5.0)
+    residuals = local_trend.log_likelihood(0.0 * y, *arguments, prior_degrees=np.inf) - normal
+    half = float(residuals[0] - 0.5 * y[0, 0] ** 2 / (1.09 + 1e-6))
+    precision = (np.arange(200_000) + 0.5) / 10_000
+    # χ²₅/5 is the density of the precision; a residual's density goes with its root.
+    density = precision**1.5 * np.exp(-2.5 * precision) * 2.5**2.5 / special.gamma(2.5)
+    integral = np.mean(density * precision**2.5 * np.exp(-(precision - 1) * half)) * 20
+    assert scaled[0] - normal[0] == pytest.approx(np.log(integral), rel=1e-6)
+    assert np.isfinite(first).all()
+
+
+def test_an_average_over_one_set_is_its_projection():
+    y = simulate(TRUTH, 4, 8, 0.3, np.random.default_rng(12))[1]
+    s, years = np.full((4, 10), 0.3), np.append(np.arange(8.0), [9.5, 12.0])
+    one = local_trend.average(y, s, np.eye(10), years, Sets((TRUTH, TRUTH), (0.5, 0.5)))
+    other = local_trend.project(y, s, np.eye(10), years, TRUTH)
+    for name, values in vars(other).items():
+        np.testing.assert_allclose(getattr(one, name), values, rtol=1e-12)
+
+
+def test_an_average_lies_between_its_parts_and_follows_the_density():
+    y = np.stack([0.4 * np.arange(9.0), np.full(9, 0.1)])
+    s, years = np.full((2, 10), 0.3), np.append(np.arange(9.0), 14.0)
+    low, high = (local_trend.project(y, s, np.eye(10), years, p).mean for p in pair_of_sets(0.5).parameters)
+    steps = [local_trend.average(y, s, np.eye(10), years, pair_of_sets(w)) for w in (1e-9, 1e-3, 0.5)]
+    steep = np.array([step.mean[0, 0] for step in steps])
+    assert low[0, 0] - 1e-9 <= steep[0] < steep[1] < steep[2] <= high[0, 0]
+    log_density = [
+        local_trend.log_likelihood(y, s[:, :9], np.eye(9), years[:9], p) for p in pair_of_sets(0.5).parameters
+    ]
+    share = 1 / (1 + np.exp(log_density[0] - log_density[1]))
+    np.testing.assert_allclose(steps[2].mean[:, 0], (low + share[:, None] * (high - low))[:, 0], rtol=1e-5)
+
+
+def test_a_mixture_has_the_variance_of_its_parts_and_of_their_means():
+    y = 0.25 * np.arange(9.0)[None]
+    s, years, sets = np.full((1, 10), 0.3), np.append(np.arange(9.0), 14.0), pair_of_sets(0.01)
+    a, b = (local_trend.project(y, s, np.eye(10), years, p) for p in sets.parameters)
+    found = local_trend.average(y, s, np.eye(10), years, sets)
+    w = ((found.mean - a.mean) / (b.mean - a.mean)).item()
+    assert 0.05 < w < 0.95
+    factor = found.degrees_of_freedom.item() / (found.degrees_of_freedom.item() - 2)
+    expected = (1 - w) * a.scale + w * b.scale
+    between = w * (1 - w) * (b.mean - a.mean).item() ** 2
+    assert factor * found.scale.item() == pytest.approx(factor * expected.item() + between, rel=1e-9)
+
+
+def test_sets_are_probabilities():
+    assert sum(FEW.weight) == pytest.approx(1)
+    assert FEW.parameters[0] == FIXED
+    assert FEW.weight[0] > 0.9
+    assert {p.error_factor for p in FEW.with_error_factor(3.0).parameters} == {3.0}
+    with pytest.raises(ValueError, match="prior_degrees must be over 2"):
+        local_trend.average(np.ones((1, 3)), np.ones((1, 4)), np.eye(4), np.arange(4.0), FEW, prior_degrees=2)

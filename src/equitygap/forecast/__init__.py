@@ -10,8 +10,9 @@ import numpy as np
 from equitygap.forecast.choice import serving
 from equitygap.forecast.models import MODELS, Model
 from equitygap.forecast.pool import Pool, share_pool
-from equitygap.forecast.question import Answer, GapForecast, Question
-from equitygap.panel import Contrast, Floats, Panel
+from equitygap.forecast.question import Answer, Booleans, GapForecast, Question
+from equitygap.forecast.series import ROUNDING, largest
+from equitygap.panel import Contrast, Floats, Indices, Panel
 
 __all__ = [
     "MODELS",
@@ -58,35 +59,35 @@ def forecast_gaps(
 def answer(question: Question, pool: Pool, model: str) -> GapForecast:
     """Answer with `model`, or with simpler ones for comparisons that it cannot serve."""
     names, reasons, points = serving(model, question, pool)
-    count, h = question.contrast.count, len(question.years)
-    out = Answer(
-        mean=np.full((count, h), np.nan),
-        covariance=np.full((count, h, h), np.nan),
-        reported_mean=np.full((count, h), np.nan),
-        reported_variance=np.full((count, h), np.nan),
-        degrees_of_freedom=np.full(count, np.nan),
-    )
+    out = Answer.unknown(question.contrast.count, len(question.years))
     for name in sorted(set(names) - {""}):
         mine = np.array([served == name for served in names])
-        found = MODELS[name].answer(replace(question, contrast=_only(question.contrast, mine)), pool)
-        for field in ("mean", "covariance", "reported_mean", "reported_variance", "degrees_of_freedom"):
-            getattr(out, field)[mine] = getattr(found, field)
-    return GapForecast(
-        years=question.years,
-        mean=out.mean,
-        covariance=out.covariance,
-        reported_mean=out.reported_mean,
-        reported_variance=out.reported_variance,
-        degrees_of_freedom=out.degrees_of_freedom,
-        points=points,
-        model=names,
-        reasons=tuple(map(_with_no_scatter, reasons, out.mean, out.reported_variance)),
+        out.put(mine, MODELS[name].answer(replace(question, contrast=_only(question.contrast, mine)), pool))
+    few, still = _untold(out, question, names, points)
+    flags = tuple(
+        _with(_with(why, "too_few_points", short), "no_scatter", silent)
+        for why, short, silent in zip(reasons, few, still, strict=True)
     )
+    told = out.without_spread(few | still)
+    return GapForecast(**vars(told), years=question.years, points=points, model=names, reasons=flags)
 
 
-def _with_no_scatter(reasons: tuple[str, ...], mean: Floats, variance: Floats) -> tuple[str, ...]:
-    silent = bool((np.isfinite(mean) & ~np.isfinite(variance)).any())
-    return (*reasons, "no_scatter") if silent and "no_scatter" not in reasons else reasons
+def _untold(
+    found: Answer, question: Question, names: tuple[str, ...], points: Indices
+) -> tuple[Booleans, Booleans]:
+    """Return where too few points, or points without any scatter, would have to say how sure one may be."""
+    history = np.array([bool(name) and MODELS[name].uses_history for name in names])
+    gap = np.where(history[:, None], question.gap, question.gap_since)
+    unknown = ~question.errors_known(gap)
+    needed = np.array([MODELS[name].scatter_points if name else 0 for name in names])
+    widest = np.max(found.reported_variance, axis=1, where=found.reported_variance >= 0, initial=-1.0)
+    rounding = (ROUNDING * largest(question.panel.value)) ** 2
+    still = (widest >= 0) & (widest <= rounding)
+    return unknown & (points < needed) & ~still, still
+
+
+def _with(reasons: tuple[str, ...], flag: str, wanted: bool) -> tuple[str, ...]:
+    return (*reasons, flag) if wanted and flag not in reasons else reasons
 
 
 def _without(panel: Panel, exclude: Floats | Sequence[float]) -> Panel:

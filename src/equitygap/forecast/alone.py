@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from equitygap.forecast.pool import Pool
@@ -16,14 +14,7 @@ from equitygap.stats.trend import fit_line, line_at, overlap_correlation
 def last(question: Question, pool: Pool) -> Answer:
     """Return the last gap for every year; the errors are published ones, or those that the scatter shows."""
     error = np.sqrt(question.contrast.variance_of(_error_of(question, pool) ** 2))
-    found = naive.last(question.panel.year, question.gap_since, error, question.years)
-    # Figures that never change, and have no error, do not tell how sure one may be.
-    still = (found.reported_variance == 0).any(axis=1)
-    return replace(
-        _plain(found),
-        covariance=np.where(still[:, None, None], np.nan, found.covariance),
-        reported_variance=np.where(still[:, None], np.nan, found.reported_variance),
-    )
+    return _plain(naive.last(question.panel.year, question.gap_since, error, question.years))
 
 
 def drift(question: Question, pool: Pool) -> Answer:
@@ -35,7 +26,7 @@ def linear(question: Question, pool: Pool) -> Answer:
     """Return the straight line through each gap; a published figure scatters around it with its own error."""
     panel = question.panel
     gap = question.gap_since
-    error = np.sqrt(question.contrast.variance_of(panel.standard_error**2))
+    error = question.published_error
     line = fit_line(panel.year, gap, error, overlap_correlation(panel.start, panel.end))
     mean, covariance = line_at(line, question.years)
     final = gap.shape[1] - 1 - np.isfinite(gap)[:, ::-1].argmax(axis=1)

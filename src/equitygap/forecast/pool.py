@@ -8,15 +8,17 @@ from typing import Final
 
 import numpy as np
 
-from equitygap.forecast.series import centre, complete_errors, project_series
+from equitygap.forecast.series import ROUNDING, centre, complete_errors, largest, project_series
 from equitygap.panel import Floats, Indices, Panel
 from equitygap.stats import local_trend, naive, scores
-from equitygap.stats.local_trend import FIXED, Hyperparameters, Projection
+from equitygap.stats.local_trend import FIXED, UNLIKE, Hyperparameters, Projection, Sets
 from equitygap.stats.trend import overlap_correlation
 
 #: From this many areas on the hyperparameters are estimated, from areas with at least this many points.
 FEWEST_AREAS: Final = 8
 FEWEST_POINTS: Final = 5
+#: How probable it is, before its figures are seen, that an area moves unlike all others.
+EXCEPTIONS: Final = 0.001
 #: Areas that the hyperparameters are estimated from; more would not change them.
 SUBSAMPLE: Final = 400
 #: Groups of at least this size have hyperparameters of their own, if all groups have it.
@@ -85,11 +87,11 @@ class Pool:
 
     @cached_property
     def varies(self) -> bool:
-        """Whether any deviation changes at all."""
+        """Whether any deviation changes by more than rounding."""
         seen = self.points > 0
-        return bool(
-            (np.nanmax(self.deviations[seen], axis=1) > np.nanmin(self.deviations[seen], axis=1)).any()
-        )
+        change = np.nanmax(self.deviations[seen], axis=1) - np.nanmin(self.deviations[seen], axis=1)
+        size = max(largest(panel.value) for panel in self.panels)
+        return bool((change * self.unit > ROUNDING * size).any())
 
     @cached_property
     def parameters(self) -> Hyperparameters:
@@ -103,9 +105,7 @@ class Pool:
         d, s = self.deviations[chosen, columns], self.standard_error[chosen, columns]
         return local_trend.fit(d, s, self.correlation[columns, columns], self.year[columns])
 
-    def project(
-        self, rows: Indices, years: Floats, parameters: Hyperparameters, columns: slice = slice(None)
-    ) -> Projection:
+    def project(self, rows: Indices, years: Floats, sets: Sets, columns: slice = slice(None)) -> Projection:
         """Project some areas into some years, from the figures in `columns`; in the pool's unit, enlarged."""
         return project_series(
             self.deviations[rows, columns],
@@ -113,7 +113,7 @@ class Pool:
             self.start[columns],
             self.end[columns],
             years,
-            parameters,
+            sets,
         )
 
     @cached_property
@@ -134,11 +134,21 @@ class Pool:
             return 0.0
         train, test = slice(0, kept), slice(kept, None)
         d, s, years = self.deviations[rows], self.standard_error[rows], self.year[test]
-        pooled = self.project(rows, years, self._fit(train), train)
+        pooled = self.project(rows, years, with_exceptions(self._fit(train)), train)
         last = naive.last(self.year[train], d[:, train], s[:, train], years)
         own = _total_crps(d[:, test], pooled.reported_mean, pooled.reported_scale, pooled.degrees_of_freedom)
         rival = _total_crps(d[:, test], last.mean, last.reported_variance, last.degrees_of_freedom)
         return own / rival if rival > 0 else np.inf
+
+
+def with_exceptions(parameters: Hyperparameters) -> Sets:
+    """Return what nearly all areas share, and what may hold for one that is unlike the others.
+
+    Where all areas but the benchmark close in on it at one pace, deviations from their mean stand still, and
+    the benchmark's own holds the whole movement.
+    """
+    exceptions = UNLIKE.with_error_factor(parameters.error_factor)
+    return Sets((parameters,), (1.0,)).mixed_with(exceptions, EXCEPTIONS)
 
 
 def _pull(values: Floats) -> Floats:

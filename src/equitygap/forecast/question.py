@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,15 @@ class Question:
         return np.where(self.panel.year >= since, self.gap, np.nan)
 
     @property
+    def published_error(self) -> Floats:
+        """Standard errors (C, T) of the gaps, nan where one is missing."""
+        return np.asarray(np.sqrt(self.contrast.variance_of(self.panel.standard_error**2)))
+
+    def errors_known(self, gap: Floats) -> Booleans:
+        """Return whether every figure of `gap` (C, T) has a standard error over 0, (C,)."""
+        return np.asarray((np.isnan(gap) | (self.published_error > 0)).all(axis=1))
+
+    @property
     def balanced(self) -> Booleans:
         """Whether a change that all areas share leaves a comparison as it is, (C,)."""
         total = np.bincount(
@@ -59,6 +68,25 @@ class Answer:
     reported_mean: Floats
     reported_variance: Floats
     degrees_of_freedom: Floats
+
+    @classmethod
+    def unknown(cls, count: int, years: int) -> Answer:
+        """Return an answer that says nothing yet."""
+        shapes = (count, years), (count, years, years), (count, years), (count, years), (count,)
+        return cls(*(np.full(shape, np.nan) for shape in shapes))
+
+    def put(self, mine: Booleans, part: Answer) -> None:
+        """Fill in the comparisons in `mine` (C,) from an answer about these alone."""
+        for name, values in vars(self).items():
+            values[mine] = getattr(part, name)
+
+    def without_spread(self, mine: Booleans) -> Answer:
+        """Return the answer with means only for the comparisons in `mine` (C,)."""
+        return replace(
+            self,
+            covariance=np.where(mine[:, None, None], np.nan, self.covariance),
+            reported_variance=np.where(mine[:, None], np.nan, self.reported_variance),
+        )
 
 
 @dataclass(frozen=True)

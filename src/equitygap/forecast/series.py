@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from equitygap.panel import Floats
 from equitygap.stats import local_trend
-from equitygap.stats.local_trend import Hyperparameters, Projection
+from equitygap.stats.local_trend import Projection, Sets
 from equitygap.stats.trend import overlap_correlation
+
+#: Changes under this share of the largest figure are rounding, and no changes at all.
+ROUNDING: Final = 1e-9
+
+
+def largest(values: Floats) -> float:
+    """Return the largest size of any figure; 0 where there is none."""
+    return float(np.max(np.abs(values), where=np.isfinite(values), initial=0.0))
 
 
 def centre(values: Floats) -> Floats:
@@ -43,9 +53,9 @@ def complete_errors(given: Floats, values: Floats, year: Floats, correlation: Fl
 
 
 def project_series(
-    values: Floats, error: Floats, start: Floats, end: Floats, years: Floats, parameters: Hyperparameters
+    values: Floats, error: Floats, start: Floats, end: Floats, years: Floats, sets: Sets
 ) -> Projection:
-    """Project series (N, T) over windows `start`..`end` into `years` (H,).
+    """Project series (N, T) over windows `start`..`end` into `years` (H,), averaged over `sets`.
 
     Figures to come have the width of the latest window, and the standard error of each series' last figure.
     """
@@ -53,10 +63,10 @@ def project_series(
     correlation = overlap_correlation(np.append(start, years - half), np.append(end, years + half))
     final = values.shape[1] - 1 - np.isfinite(values)[:, ::-1].argmax(axis=1)
     ahead = np.repeat(error[np.arange(len(error)), final][:, None], len(years), axis=1)
-    return local_trend.project(
+    return local_trend.average(
         values,
         np.concatenate([error, ahead], axis=1),
         correlation,
         np.append((start + end) / 2, years),
-        parameters,
+        sets,
     )

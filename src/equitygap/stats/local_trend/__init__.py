@@ -13,6 +13,8 @@ written out and nothing iterates over time:
 
 Given the figures that exist, the conditional normal distribution is exact, whatever years are missing.
 
+Where there are too few series to say which hyperparameters are right, several sets of them are averaged.
+
 Sources: Gardner & McKenzie (1985), Management Science 31:1237, for the damped trend; Harvey (1989),
 Forecasting, Structural Time Series Models and the Kalman Filter, chapters 2 and 3, for the state-space form;
 Searle, Casella & McCulloch (1992), Variance Components, chapter 6, for scoring.
@@ -20,17 +22,23 @@ Searle, Casella & McCulloch (1992), Variance Components, chapter 6, for scoring.
 
 from __future__ import annotations
 
+from equitygap.stats.local_trend.average import FEW, UNLIKE, Sets, average
 from equitygap.stats.local_trend.error import scatter_variance
 from equitygap.stats.local_trend.likelihood import fit, penalised_deviance
 from equitygap.stats.local_trend.model import FIXED, Hyperparameters, level_covariance
-from equitygap.stats.local_trend.projection import Projection, project
+from equitygap.stats.local_trend.projection import Projection, log_likelihood, project
 
 __all__ = [
+    "FEW",
     "FIXED",
+    "UNLIKE",
     "Hyperparameters",
     "Projection",
+    "Sets",
+    "average",
     "fit",
     "level_covariance",
+    "log_likelihood",
     "penalised_deviance",
     "project",
     "scatter_variance",
