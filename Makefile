@@ -13,6 +13,7 @@ help:
 .venv/installed: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[excel]"
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 .venv/developing: .venv/installed
