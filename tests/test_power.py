@@ -154,3 +154,9 @@ def test_bad_questions_get_one_clear_message(ask, error, message):
 def test_without_standard_errors_there_is_no_curve():
     curve = power_curve(estimates().drop(columns="standard_error"), **ASK)
     assert curve["power"].isna().all()
+
+
+def test_sentences_name_the_population_where_there_are_several():
+    said = sentences(power(estimates(), **ASK, windows=[1], populations=[100_000]))
+    assert said[0].startswith("West against Loop, 17,000 people, yearly readings: ")
+    assert said[1].startswith("West against Loop, 100,000 people, yearly readings: ")

@@ -139,7 +139,7 @@ def test_the_chance_of_telling_with_its_curve(told, ran):
     _, curve, _ = told(*asked, "--curve")
     assert curve["year"].max() == 2030
     _, out, said = ran(*asked, "--format", "table")
-    assert "Black against White, yearly readings: two readings tell a change of" in " ".join(out.split())
+    assert "White, 100,000 people, yearly readings: two readings tell a change of" in " ".join(out.split())
     assert "● yearly readings" in said
     assert "   80 % │·" in said
 

@@ -12,6 +12,7 @@ from equitygap.cli.talk import say
 from equitygap.config.scenarios import Power
 from equitygap.present import files
 from equitygap.present.grid import Companions
+from equitygap.present.pictures import CHARACTERS
 from equitygap.present.text import can_carry
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def show_answer(
     said = _said(name, tables) if looked_at else []
     show(tables[name], name, options, metadata=metadata, companions=Companions(sentences=said))
     if looked_at:
-        plain = not can_carry(sys.stderr.encoding, "█│●")
+        plain = not can_carry(sys.stderr.encoding, CHARACTERS)
         pictures = _PICTURES[name](tables, config, plain) if name in _PICTURES else []
         for line in (*(said if has_file else ()), *pictures):
             say(line)

@@ -55,6 +55,11 @@ def whatif(
     bad_areas: o.BadAreas = "error",
     population: o.Population = None,
     missing: a.Missing = None,
+    windows: a.Windows = None,
+    step: a.Step = None,
+    crosswalk: a.Crosswalk = None,
+    crosswalk_by: a.CrosswalkBy = None,
+    hierarchy: a.Hierarchy = None,
     format: o.Format = "auto",
     output: o.Output = None,
 ) -> None:

@@ -41,6 +41,8 @@ def _sentence(rows: pd.DataFrame) -> str:
     if rows["contribution"].isna().any():
         return f"{_what(first)} is withheld ({rows['note'].dropna().iloc[0]})."
     total = rows["contribution"].sum()
+    if len(rows) == 1:
+        return f"{_what(first)} is {total:.2f} years."
     largest = rows.loc[rows["contribution"].abs().sort_values(ascending=False, kind="stable").index[:NAMED]]
     parts = ", ".join(f"{_cell(row)} {row['contribution']:+.2f}" for _, row in largest.iterrows())
     return f"{_what(first)} is {total:.2f} years; its largest parts are {parts}."

@@ -9,14 +9,22 @@ if TYPE_CHECKING:
 
 
 def sentences(power: pd.DataFrame) -> list[str]:
-    """Return one sentence for each row of a POWER table: whether the promise can be told, and from when."""
-    return [_sentence(row) for _, row in power.iterrows()]
+    """Return one sentence for each row of a POWER table: whether the promise can be told, and from when.
+
+    Where a focus stands there with several populations, each sentence names its own.
+    """
+    keys = [name for name in ("metric", "benchmark", "focus", "group") if name in power]
+    several = power.groupby(keys, dropna=False)["population"].transform("nunique") > 1
+    return [
+        _sentence(row, f", {row['population']:,.0f} people" if named else "")
+        for (_, row), named in zip(power.iterrows(), several, strict=True)
+    ]
 
 
-def _sentence(row: pd.Series) -> str:
+def _sentence(row: pd.Series, people: str) -> str:
     group = f" ({row['group']})" if isinstance(row.get("group"), str) else ""
     years = "yearly readings" if row["window"] == 1 else f"readings of {row['window']:.0f} years"
-    start = f"{row['focus']} against {row['benchmark']}{group}, {years}:"
+    start = f"{row['focus']} against {row['benchmark']}{group}{people}, {years}:"
     flags = row["flags"].split()
     if "no_standard_error" in flags:
         return f"{start} without standard errors nothing can be told from chance."

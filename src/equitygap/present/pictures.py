@@ -11,6 +11,9 @@ from equitygap.present.text import shortest
 if TYPE_CHECKING:
     import pandas as pd
 
+#: What pictures are drawn with where the terminal can show it.
+CHARACTERS: Final = "█│·└─●○◆◇▲△"
+
 #: Comparisons that are drawn; more would bury the table.
 AT_MOST: Final = 3
 
