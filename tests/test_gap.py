@@ -177,3 +177,12 @@ def test_frames_made_by_hand_are_checked_too():
         gaps(estimates.drop(columns="start"), benchmark="Loop")
     with pytest.raises(DataError, match="'West' has two figures"):
         gaps(pd.concat([estimates, estimates[1:]]), benchmark="Loop")
+
+
+def test_what_the_notes_say_of_a_figure_is_said_of_its_gap():
+    estimates = estimates_of({"Loop": [85.0, 85.0], "West": [69.0, 70.0]}, [2015, 2016])
+    estimates["note"] = [None, "weighted_mean", "areas_missing my own words", None]
+    assert list(gaps(estimates, benchmark="Loop")["note"]) == [
+        "standard_error_missing areas_missing",
+        "standard_error_missing weighted_mean",
+    ]

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from equitygap import tables
 from equitygap.errors import DataError, UsageError
 from equitygap.names import match_area, unknown_area
 from equitygap.panel import Contrast, Floats, Panel, direction, panels
+from equitygap.words import FLAGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -273,12 +275,29 @@ def _gaps_frame(panel: Panel, pairs: Pairs, confidence: float) -> pd.DataFrame:
             "upper": (value + half)[shown],
             "relative_gap": (value / reference)[shown],
             "note": [
-                " ".join([*_missing(reference[i, j], focus[i, j], error[i, j]), *pairs.flags[i]])
-                for i, j in zip(row, column, strict=True)
+                " ".join([*_missing(reference[i, j], focus[i, j], error[i, j]), *pairs.flags[i], *told])
+                for i, j, told in zip(row, column, _told(panel, pairs, shown), strict=True)
             ],
         }
     )
     return frame[tables.names("gaps")]
+
+
+def notes_of(panel: Panel, pairs: Pairs) -> dict[str, NDArray[np.bool_]]:
+    """Return, for each word in the notes of the estimates, the gaps (C, T) with a part that bears it."""
+    entries = pairs.difference
+    found = {}
+    for word in sorted({word for text in set(panel.note.ravel()) for word in text.split()} & set(FLAGS)):
+        bears = np.array([word in text.split() for text in panel.note.ravel()]).reshape(panel.note.shape)
+        mask = np.zeros((entries.count, len(panel.year)), dtype=bool)
+        np.logical_or.at(mask, entries.comparison, bears[entries.area])
+        found[word] = mask
+    return found
+
+
+def _told(panel: Panel, pairs: Pairs, shown: NDArray[np.bool_]) -> list[list[str]]:
+    notes = {word: mask[shown] for word, mask in notes_of(panel, pairs).items()}
+    return [[word for word, mask in notes.items() if mask[i]] for i in range(int(shown.sum()))]
 
 
 def _missing(benchmark: float, focus: float, error: float) -> list[str]:

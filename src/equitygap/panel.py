@@ -5,7 +5,7 @@ Every stage that follows areas through time works on a `Panel`, one for each met
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,7 +33,7 @@ class Panel:
     """Estimates of one metric and group: `areas` (A) by periods (T), missing figures as nan.
 
     Periods are ordered by their mid-point. `population` is person-years, nan where none is given;
-    `source` holds the publisher's name, empty where none is given.
+    `source` holds the publisher's name and `note` words about the figure, empty where none is given.
     """
 
     metric: str
@@ -45,6 +45,7 @@ class Panel:
     standard_error: Floats
     population: Floats
     source: NDArray[np.object_]
+    note: NDArray[np.object_] = field(default_factory=lambda: np.empty((0, 0), dtype=object))
 
     @property
     def year(self) -> Floats:
@@ -136,9 +137,12 @@ def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
             out[row, column] = frame[name].to_numpy(float)
         return out
 
-    source = np.full((len(areas), len(windows)), "", dtype=object)
-    if "source" in frame:
-        source[row, column] = frame["source"].fillna("").to_numpy(object)
+    def texts(name: str) -> NDArray[np.object_]:
+        out = np.full((len(areas), len(windows)), "", dtype=object)
+        if name in frame:
+            out[row, column] = frame[name].fillna("").to_numpy(object)
+        return out
+
     interval = (grid("upper") - grid("lower")) / (2 * ndtri((1 + PUBLISHED_CONFIDENCE) / 2))
     given = grid("standard_error")
     return Panel(
@@ -150,5 +154,6 @@ def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
         value=grid("value"),
         standard_error=np.where(np.isnan(given), interval, given),
         population=grid("population"),
-        source=source,
+        source=texts("source"),
+        note=texts("note"),
     )

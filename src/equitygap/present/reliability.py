@@ -18,7 +18,7 @@ def reliability(rows: Sequence[Mapping[str, float]], *, plain: bool = False) -> 
 
     >>> print(reliability([{"mean_probability": 0.2, "observed_share": 0.3, "forecasts": 50}], plain=True))
       said  came true
-      20 %       30 %  ########|####                             (50 forecasts)
+      20 %       30 %  ########|###                              (50 forecasts)
     """
     lines = ["  said  came true"]
     for row in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from equitygap.gap import notes_of
 from equitygap.stats.progress.targets import meets, smallest_detectable_change
 from equitygap.trajectory.method import Method
 from equitygap.trajectory.outlook import Outlook
@@ -26,6 +27,7 @@ def raised(
         "levelling_down": who == "levelling_down",
         **_on_the_promise(series, promise, facts, method),
         **_on_the_data(series, facts, method),
+        **_noted(series),
         **_on_the_projection(promise, facts, future),
     }
 
@@ -66,6 +68,12 @@ def _on_the_data(series: Series, facts: Standing, method: Method) -> dict[str, M
         "target_below_noise": _below_noise(facts),
         "baseline_extreme": _extreme(series),
     }
+
+
+def _noted(series: Series) -> dict[str, Mask]:
+    """Return the words that the notes of the figures used bear, such as that of a mean of expectancies."""
+    notes = notes_of(series.panel, series.pairs)
+    return {word: np.any(mask & series.usable, axis=1) for word, mask in notes.items()}
 
 
 def _on_the_projection(promise: Promise, facts: Standing, future: Outlook) -> dict[str, Mask]:
