@@ -11,6 +11,7 @@ import equitygap
 from equitygap import tables, words
 from equitygap.forecast import MODELS
 from equitygap.sources import LAYOUTS
+from equitygap.stats.decomposition import METHODS
 from equitygap.stats.progress.paths import PATHS
 from equitygap.stats.progress.schemes import SCHEMES
 
@@ -24,6 +25,7 @@ SOURCE = Path(equitygap.__file__).parent
         (PATHS, set(words.PATHS)),
         (SCHEMES, set(words.SCHEMES) - {"probability"}),
         (LAYOUTS, set(words.LAYOUTS)),
+        (METHODS, set(words.METHODS)),
     ],
 )
 def test_registries_hold_the_names_of_words(registry, names):
