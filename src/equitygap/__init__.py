@@ -14,23 +14,54 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equitygap.backtest import backtest as backtests
     from equitygap.config import load as load_config
+    from equitygap.decompose import contributions
     from equitygap.errors import EquityGapError
     from equitygap.gap import gaps
-    from equitygap.pipeline import read_estimates as read, run
+    from equitygap.lifetable import expectancies, life_tables
+    from equitygap.pipeline import read_estimates as read
+    from equitygap.pipeline import run
+    from equitygap.power import power as detectable_changes
+    from equitygap.rates import rates as standardised_rates
+    from equitygap.scenario import solve as solutions
+    from equitygap.scenario import what_if
     from equitygap.trajectory import trajectories
 
 #: Where each public name lives; imported when it is first asked for, so that the command line starts at once.
 _HOME = {
     "EquityGapError": ("equitygap.errors", "EquityGapError"),
+    "backtests": ("equitygap.backtest", "backtest"),
+    "contributions": ("equitygap.decompose", "contributions"),
+    "detectable_changes": ("equitygap.power", "power"),
+    "expectancies": ("equitygap.lifetable", "expectancies"),
     "gaps": ("equitygap.gap", "gaps"),
+    "life_tables": ("equitygap.lifetable", "life_tables"),
     "load_config": ("equitygap.config", "load"),
     "read": ("equitygap.pipeline", "read_estimates"),
     "run": ("equitygap.pipeline", "run"),
+    "solutions": ("equitygap.scenario", "solve"),
+    "standardised_rates": ("equitygap.rates", "rates"),
     "trajectories": ("equitygap.trajectory", "trajectories"),
+    "what_if": ("equitygap.scenario", "what_if"),
 }
 
-__all__ = ["EquityGapError", "gaps", "load_config", "read", "run", "trajectories"]
+__all__ = [
+    "EquityGapError",
+    "backtests",
+    "contributions",
+    "detectable_changes",
+    "expectancies",
+    "gaps",
+    "life_tables",
+    "load_config",
+    "read",
+    "run",
+    "solutions",
+    "standardised_rates",
+    "trajectories",
+    "what_if",
+]
 
 
 def __getattr__(name: str) -> Any:
