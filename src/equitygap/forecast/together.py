@@ -67,7 +67,7 @@ def _local_trend(question: Question, pool: Pool, sets: Sets) -> Answer:
 
 
 #: An error variance that is read from the scatter of a few points may be far too small.
-_DOUBTFUL: Final = FEW.mixed_with(FEW.with_error_factor(3.0), 0.3)
+DOUBTFUL: Final = FEW.mixed_with(FEW.with_error_factor(3.0), 0.3)
 
 
 def _each_gap(question: Question, pool: Pool) -> Answer:
@@ -77,7 +77,7 @@ def _each_gap(question: Question, pool: Pool) -> Answer:
     error = complete_errors(published, gap, panel.year, overlap_correlation(panel.start, panel.end))
     known = question.errors_known(gap)
     out = Answer.unknown(contrast.count, len(question.years))
-    for sets, mine in ((FEW, known), (_DOUBTFUL, ~known)):
+    for sets, mine in ((FEW, known), (DOUBTFUL, ~known)):
         p = project_series(gap[mine], error[mine], panel.start, panel.end, question.years, sets)
         own = size[mine, None]
         out.put(
