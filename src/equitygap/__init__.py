@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from equitygap.backtest import backtest as backtests
     from equitygap.config import load as load_config
-    from equitygap.decompose import contributions
+    from equitygap.decompose.contributions import contributions
     from equitygap.errors import EquityGapError
     from equitygap.gap import gaps
     from equitygap.lifetable import expectancies, life_tables
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from equitygap.power import power as detectable_changes
     from equitygap.rates import rates as standardised_rates
     from equitygap.scenario import solve as solutions
-    from equitygap.scenario import what_if
+    from equitygap.scenario.what_if import what_if
     from equitygap.trajectory import trajectories
 
 #: Where each public name lives; imported when it is first asked for, so that the command line starts at once.
