@@ -14,7 +14,7 @@ MODELS: Final = {
     "linear": "a straight line by generalised least squares",
     "shrunk": "straight lines whose slopes are drawn towards the mean slope of all areas",
     "pooled": "a damped local trend whose parameters all areas share",
-    "pooled-fixed": "the damped local trend with fixed parameters, for fewer than 8 areas",
+    "pooled-fixed": "the damped local trend, averaged over fixed parameters, for fewer than 8 areas",
 }
 
 SCHEMES: Final = {
@@ -211,12 +211,12 @@ FLAGS: Final = {
     "parity_unbounded": "the data allow no upper limit for the year in which the gap is closed",
     "beyond_horizon": "the year lies beyond the horizon of the projection",
     "model_fallback": "the model asked for cannot serve here; a simpler one does",
-    "fewer_than_8_areas": "fewer than 8 areas with 5 or more points: parameters are fixed",
+    "fewer_than_8_areas": "fewer than 8 areas with 5 or more points: no parameter is estimated",
     "guard_noise": "the published intervals understate the noise (estimated factor above 3)",
     "guard_holdout": "on a hold-out inside the series the model did worse than the last value",
     "backtest_failed": "in the backtest the model did worse than the last value",
     "backtest_impossible": "the series are too short to test the model on, as the config requires",
-    "no_scatter": "the figures do not vary at all, so that nothing can be learned from their changes",
+    "no_scatter": "the figures do not vary around the model, so that nothing tells how sure one may be",
     "shock_scenario": "a labelled shock scenario widens the projection",
     "before_baseline": "a figure from before the baseline",
     "baseline_assumed": "no baseline was said: the first year of the data stands in",
@@ -264,6 +264,7 @@ FLAGS: Final = {
     "weighted_mean": "a population-weighted mean of published figures, not a life table of pooled deaths",
     "too_few_groups": "fewer groups than the measure needs",
     "rank_missing": "an area has no rank, so that the areas cannot be ordered",
+    "quantile_empty": "equal ranks leave a quantile without areas",
     "reference_missing": "there is no figure for the reference group in this period",
     "reference_chosen": "no reference group was named: the most advantaged one, else the largest, stands in",
     "reference_worse_than_mean": "the reference group is worse off than the mean; the measure is set to 0",

@@ -1,0 +1,149 @@
+"""Inequality across areas: ESTIMATES in, INEQUALITY out, one row per metric, group, period and measure.
+
+Every metric, group and period is one setting, and its areas (or their quantiles) are the groups compared.
+All settings are computed together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from equitygap import tables
+from equitygap.errors import DataError
+from equitygap.inequality.answer import Answer, Question, answer, with_flag
+from equitygap.stats.inequality.settings import Measured, Options
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Question", "change_of_inequality", "inequalities"]
+
+
+def inequalities(
+    estimates: pd.DataFrame,
+    *,
+    measures: Sequence[str] | None = None,
+    metric: str | None = None,
+    better: str | Mapping[str, str] | None = None,
+    ordered: bool = False,
+    quantiles: int | None = None,
+    reference: str | None = None,
+    parts: Mapping[str, str] | None = None,
+    bounds: tuple[float, float] | None = None,
+    link: str = "linear",
+    aversion: float = 0.5,
+    scatter: bool = False,
+    contains: Sequence[str] = (),
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Return the INEQUALITY table of an ESTIMATES table.
+
+    `measures` are names in words.MEASURES; None takes all for which the table has what they need. `better` is
+    higher or lower, for all metrics or for each. `ordered` uses the column `rank` (1 is the most
+    disadvantaged); `quantiles` joins areas into that many groups by rank, with population-weighted means;
+    areas of equal rank stay together. `reference` names an area; without it measures that need one take the
+    most advantaged area, else the largest, and say so. `parts` gives each area's larger part, for the
+    decomposition of the Theil index; `bounds` the lowest and highest value that the metric can take; `link`
+    (linear, logit or log) the scale of the slope index, `aversion` that of Atkinson's index. `scatter` takes
+    the errors of slopes and concentration indices from the scatter of areas around the line. Areas in
+    `contains` hold others and are left out.
+
+    Standard errors are the delta method's; limits are those of the inequality of the true values, so that
+    noise in the estimates does not count as inequality. A figure that cannot be had is missing, and `note`
+    says why. Raises UsageError for an unknown measure or a metric without direction, DataError for a
+    reference or a metric that is not in the data.
+    """
+    found = answer(
+        estimates,
+        Question(
+            measures=measures,
+            metric=metric,
+            better=better,
+            ordered=ordered,
+            quantiles=quantiles,
+            reference=reference,
+            parts=parts,
+            contains=contains,
+            options=Options(confidence, link, bounds, aversion, scatter),
+        ),
+    )
+    return _frame(found)
+
+
+def change_of_inequality(
+    estimates: pd.DataFrame, *, first: float, last: float, question: Question | None = None
+) -> pd.DataFrame:
+    """Return how each measure changed from the period of the year `first` to that of `last`: later − earlier.
+
+    A year is the mid-point of a period, else lies in only one. `question` holds what `inequalities` takes.
+    Periods count as independent; the interval combines theirs around their median-unbiased estimates, since
+    noise inflates both (MOVER: Zou and Donner 2008, Stat Med 27:1693-1702). Columns are those of INEQUALITY;
+    `start` is that of the earlier period, `end` that of the later, `areas` the smaller number of areas.
+    Raises DataError for a year without a period, and as `inequalities` does.
+    """
+    question = question or Question()
+    found = answer(estimates, replace(question, options=replace(question.options, centre=True)))
+    pairs = [
+        (_period(some, first), _period(some, last))
+        for _, some in found.keys.groupby(["metric", "group"], sort=False, dropna=False)
+    ]
+    before, after = np.array(pairs, dtype=np.intp).T
+    earlier, later = found.keys.iloc[before], found.keys.iloc[after]
+    overlap = earlier["end"].to_numpy() >= later["start"].to_numpy()
+    notes = {
+        name: with_flag(_joined(note[before], note[after]), overlap, "periods_overlap")
+        for name, note in found.notes.items()
+    }
+    return _frame(
+        Answer(
+            keys=earlier.reset_index(drop=True).assign(end=later["end"].to_numpy()),
+            count=np.minimum(found.count[before], found.count[after]),
+            measures={name: _change(m.rows(before), m.rows(after)) for name, m in found.measures.items()},
+            notes=notes,
+        )
+    )
+
+
+def _change(a: Measured, b: Measured) -> Measured:
+    middle = b.centre - a.centre
+    down = np.hypot(b.centre - b.lower, a.upper - a.centre)
+    up = np.hypot(b.upper - b.centre, a.centre - a.lower)
+    error = np.hypot(a.standard_error, b.standard_error)
+    return Measured(b.value - a.value, error, middle - down, middle + up, middle)
+
+
+def _joined(first: NDArray[np.object_], second: NDArray[np.object_]) -> NDArray[np.object_]:
+    both = [" ".join(dict.fromkeys(f"{a} {b}".split())) for a, b in zip(first, second, strict=True)]
+    return np.array(both, dtype=object)
+
+
+def _period(keys: pd.DataFrame, year: float) -> int:
+    """Return the index of the period of a year among the settings of one metric and group."""
+    start, end = keys["start"].to_numpy(float), keys["end"].to_numpy(float)
+    exact, around = (start + end) / 2 == year, (start <= year) & (year <= end)
+    found = np.flatnonzero(exact if exact.any() else around)
+    if len(found) == 1:
+        return int(keys.index[found[0]])
+    what = "no period is centred on it or contains it" if len(found) == 0 else "it lies in several periods"
+    raise DataError(f"{keys['metric'].iloc[0]}: the year {year:g} cannot be used, because {what}")
+
+
+def _frame(found: Answer) -> pd.DataFrame:
+    """Return the INEQUALITY table: settings in their order, within each the measures in theirs."""
+    rows, names = len(found.keys), list(found.measures)
+
+    def column(part: str) -> NDArray[np.float64]:
+        return np.stack([getattr(m, part) for m in found.measures.values()], axis=1).ravel()
+
+    frame = found.keys.loc[found.keys.index.repeat(len(names))].reset_index(drop=True)
+    frame["measure"] = names * rows
+    for part in ("value", "standard_error", "lower", "upper"):
+        frame[part] = column(part)
+    frame["areas"] = np.repeat(found.count, len(names))
+    frame["note"] = np.stack(list(found.notes.values()), axis=1).ravel()
+    return frame[tables.names("inequality")]
