@@ -25,7 +25,7 @@ install: .venv/installed
 
 # Will the gap close? West Side United's promise, from the config to the verdict.
 demo: .venv/installed
-	$(BIN)/equitygap run configs/west-side-united.yaml
+	$(BIN)/equitygap run configs/west-side-united.yaml --format table
 
 # Run all tests, doctests included.
 test: .venv/developing
