@@ -22,6 +22,7 @@ HEADINGS: Final = {
     "RELIABILITIES": "Reliability (`reliability`)",
     "FLAGS": "Flags and notes (`flags`, `note`)",
     "SEVERITIES": "Severities (`severity`)",
+    "MEASURES": "Measures of inequality (`measure`)",
     "CHECKS": "Checks of the data (`check`)",
     "TABLES": "Tables that can be read (`--table`)",
     "LAYOUTS": "Layouts (`--layout`)",
