@@ -91,3 +91,11 @@ def test_scatter_beyond_the_errors_is_flagged():
 def test_the_worst_of_many_at_the_baseline_is_flagged():
     values = {"Loop": [85.0] * 4, "West": [66.0] * 4} | {f"A{i}": [70.0 + i] * 4 for i in range(5)}
     assert "baseline_extreme" in flags(estimates_of(values, list(range(2012, 2016))), baseline=2012)
+
+
+def test_a_straight_series_without_errors_is_no_certainty():
+    row = one(series([16.0, 15.5, 15.0, 14.5, 14.0, 13.5, 13.0]), baseline=2012)
+    limits = ["latest_lower", "latest_upper", "trend_lower", "trend_upper", "deviation_lower", "reach_upper"]
+    assert row[limits].isna().all()
+    assert np.isnan(row["probability"])
+    assert "no_scatter" in row["flags"].split()

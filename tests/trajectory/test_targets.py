@@ -113,7 +113,7 @@ def test_a_baseline_that_is_not_in_the_data_is_refused(known_gap):
 
 
 def test_a_level_needs_no_benchmark():
-    values = {"A": [70.0, 71.0, 72.0, 73.0, 74.0], "B": [78.0, 78.5, 79.0, 79.5, 80.5]}
+    values = {"A": [70.0, 71.2, 71.9, 73.1, 74.0], "B": [78.0, 78.5, 79.0, 79.5, 80.5]}
     question = {"level": 80.0, "baseline": 2012, "by": 2018, "model": "linear"}
     found = trajectories(estimates_of(values, list(range(2012, 2017))), **question).set_index("focus")
     assert list(found.index) == ["A", "B"]

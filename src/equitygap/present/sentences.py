@@ -13,6 +13,7 @@ from equitygap.words import FLAGS
 #: Why no probability is given, for the flags that withhold it; the first that is set is told.
 WHY_NO_CHANCE: Final = {
     "horizon_too_long": "the target year is more than twice as far ahead as the data reach back",
+    "no_scatter": "the figures do not vary around the trend, so that nothing tells how sure one may be",
     "two_points": "there are only two figures",
     "too_few_points": "there are too few figures",
 }

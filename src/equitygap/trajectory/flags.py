@@ -62,6 +62,7 @@ def _on_the_data(series: Series, facts: Standing, method: Method) -> dict[str, M
         "overlapping_windows": _overlapping(series),
         "shock_years": left_out & bool(method.exclude),
         "two_points": facts.line.points == 2,
+        "no_scatter": ~facts.line.known & (facts.line.points > 2) & np.isnan(facts.line.slope_variance),
         "leave_one_out_sign_flip": _sign_flips(facts),
         "lack_of_fit": facts.line.inflation > LACK_OF_FIT,
         "rounded_input": _rounded(series),

@@ -15,6 +15,10 @@ from equitygap.trajectory.promise import Promise
 from equitygap.trajectory.series import Mask, Series
 
 
+#: Residuals smaller than this share of the figures are rounding, not scatter.
+NO_SCATTER = 1e-9
+
+
 @dataclass(frozen=True)
 class Standing:
     """The facts of C comparisons so far; arrays are (C,) unless said otherwise, nan where there is no figure.
@@ -114,7 +118,26 @@ def _line(series: Series, used: Mask) -> Line:
         # The line of a projected benchmark is independent of the focus: fitted alone, and added after.
         own = np.sqrt(series.contrast.variance_of(series.panel.standard_error**2))
     line = fit_line(series.year, np.where(used, series.gap, np.nan), own, series.correlation)
+    line = _without_false_certainty(line, np.nanmax(np.abs(series.panel.value)))
     return line if series.benchmark_line is None else _with_variance_of(line, series.benchmark_line)
+
+
+def _without_false_certainty(line: Line, size: float) -> Line:
+    """Take the variances from lines on which figures without standard errors lie to the last digit.
+
+    Nothing then tells how sure one may be; certainty is the one thing that it is not.
+    """
+    exact = ~line.known & (line.residual_variance <= (NO_SCATTER * size) ** 2)
+
+    def told(variance: Floats) -> Floats:
+        return np.where(exact, np.nan, variance)
+
+    return replace(
+        line,
+        level_variance=told(line.level_variance),
+        slope_variance=told(line.slope_variance),
+        residual_variance=told(line.residual_variance),
+    )
 
 
 def _with_variance_of(line: Line, other: Line) -> Line:
