@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from equitygap.decompose.contributions import contributions
     from equitygap.errors import EquityGapError
     from equitygap.gap import gaps
+    from equitygap.inequality import inequalities
     from equitygap.lifetable import expectancies, life_tables
     from equitygap.pipeline import read_estimates as read
     from equitygap.pipeline import run
@@ -36,6 +37,7 @@ _HOME = {
     "detectable_changes": ("equitygap.power", "power"),
     "expectancies": ("equitygap.lifetable", "expectancies"),
     "gaps": ("equitygap.gap", "gaps"),
+    "inequalities": ("equitygap.inequality", "inequalities"),
     "life_tables": ("equitygap.lifetable", "life_tables"),
     "load_config": ("equitygap.config", "load"),
     "read": ("equitygap.pipeline", "read_estimates"),
@@ -53,6 +55,7 @@ __all__ = [
     "detectable_changes",
     "expectancies",
     "gaps",
+    "inequalities",
     "life_tables",
     "load_config",
     "read",

@@ -16,6 +16,7 @@ _LISTS: Final[Mapping[str, Mapping[str, object]]] = {
     "models": words.MODELS,
     "schemes": words.SCHEMES,
     "methods": words.METHODS,
+    "measures": words.MEASURES,
     "layouts": words.LAYOUTS,
     "checks": words.CHECKS,
     "variances": words.VARIANCES,

@@ -14,7 +14,6 @@ from equitygap.stats.trend import Line, fit_line, leave_one_out_slopes, line_at
 from equitygap.trajectory.promise import Promise
 from equitygap.trajectory.series import Mask, Series
 
-
 #: Residuals smaller than this share of the figures are rounding, not scatter.
 NO_SCATTER = 1e-9
 

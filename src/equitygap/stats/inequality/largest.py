@@ -197,7 +197,7 @@ def _cumulative(x: Floats, y: Floats, error: Floats) -> Floats:
     Source: Abramowitz and Stegun, 7.1.26; several times as fast as the exact function, which is not needed.
     """
     scale = np.sqrt(0.5) / error[:, :, None]
-    z = (x[:, None, :] - y[:, :, None]) * scale
+    z = ((x[:, None, :] - y[:, :, None]) * scale).astype(np.float32)
     size = np.minimum(abs(z), _FAR)
     t = 1 / (1 + 0.3275911 * size)
     tail = 1.061405429 * t
@@ -207,7 +207,7 @@ def _cumulative(x: Floats, y: Floats, error: Floats) -> Floats:
     size *= -size
     tail *= np.exp(size, out=size)
     tail *= 0.5
-    return np.asarray(np.where(z > 0, 1 - tail, tail))
+    return np.where(z > 0, 1 - tail, tail).astype(float)
 
 
 def _moments_above(y: Floats, error: Floats, level: Level) -> tuple[Floats, Floats]:

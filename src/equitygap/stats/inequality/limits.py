@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 #: How closely a limit is found, in standard errors.
-_TOLERANCE: Final = 1e-4
+_TOLERANCE: Final = 1e-3
 #: Probabilities nearer to 0 or 1 are taken to be this far away; only the search passes through them.
 _SMALLEST: Final = 1e-300
 #: The non-centrality from which a gamma is as good as the non-central chi square.
