@@ -156,7 +156,7 @@ def _root(function: Callable[[Floats], Floats], step: Floats) -> Floats:
         outside = at_a * at_b > 0
         if not outside.any():
             break
-        a, at_a, b = np.where(outside, b, a), np.where(outside, at_b, at_a), np.where(outside, 2 * b, b)
+        a, at_a, b = np.where(outside, b, a), np.where(outside, at_b, at_a), np.where(outside, 3 * b, b)
         at_b = function(b)
     for _ in range(60):
         # Where groups change places the function may jump over 0: the place of the jump is the answer.
@@ -166,6 +166,8 @@ def _root(function: Callable[[Floats], Floats], step: Floats) -> Floats:
         c = b - np.where(open_, at_b * (b - a) / np.where(open_, at_b - at_a, 1.0), 0.0)
         at_c = function(c)
         crossed = at_c * at_b < 0
-        a, at_a = np.where(crossed, b, a), np.where(crossed, at_b, np.where(open_, at_a / 2, at_a))
+        kept = 1 - at_c / np.where(at_b == 0, 1.0, at_b)
+        kept = np.where(open_, np.where(kept > 0, kept, 0.5), 1.0)
+        a, at_a = np.where(crossed, b, a), np.where(crossed, at_b, kept * at_a)
         b, at_b = c, at_c
     return b

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
-#: How many settings are worked on at a time, so that arrays stay in the cache; fewer where groups are many.
+#: How many settings are worked on at a time, to bound the memory; fewer where groups are many.
 _SETTINGS: Final = 256
 _CELLS: Final = 4_000_000
 
