@@ -62,7 +62,7 @@ def test_the_largest_and_the_range_match_simulation(groups, uneven):
     assert variance[0] == pytest.approx(above.var(), rel=0.02)
     for probability in (0.1, 0.5, 0.975):
         t = np.quantile(np.ptp(draws, axis=1), probability)
-        assert largest._range_cdf(np.array([t]), true, error)[0] == pytest.approx(probability, abs=0.005)
+        assert largest._range_cdf(np.array([t]), true, error)[0] == pytest.approx(probability, abs=0.008)
 
 
 def test_a_limit_is_where_its_probability_is_met():

@@ -22,7 +22,7 @@ Indices = NDArray[np.intp]
 #: Cells into which the reach of the largest value, and that of the smallest, is cut. Limits are then mostly
 #: within 0.01 standard errors of exact ones, unless the groups' errors differ more than tenfold.
 _LARGEST_CELLS: Final = 24
-_RANGE_CELLS: Final = 32
+_RANGE_CELLS: Final = 40
 #: How many standard errors from its mean a group's value is followed.
 _REACH: Final = 4.2
 #: Where Φ is 0 or 1 to all digits, in √2 standard deviations; beyond it exp would be slow, being subnormal.
