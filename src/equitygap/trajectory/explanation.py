@@ -37,7 +37,7 @@ def _trend_lines(found: Assessment, i: int) -> Lines:
     line, everything = found.facts.line, found.facts.line_with_all
     lines = [("trend since the baseline", _line_text(line, i))]
     if line.points[i] != everything.points[i]:
-        lines.append(("the same with the years left out", _line_text(everything, i)))
+        lines.append(("the same with those years in", _line_text(everything, i)))
     without = found.facts.leave_one_out[i]
     if np.isfinite(without).any():
         low, high = np.nanmin(without), np.nanmax(without)
