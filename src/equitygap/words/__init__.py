@@ -1,0 +1,68 @@
+"""Every name that a user may type or read in a result, each with one line that says what it means.
+
+The rooms that implement a name keep a registry of their own; a test holds its keys equal to the ones here.
+"""
+
+from __future__ import annotations
+
+from equitygap.words.data import (
+    CHECKS,
+    FORMATS,
+    LAYOUTS,
+    SEVERITIES,
+    TABLES,
+)
+from equitygap.words.flags import (
+    FLAGS,
+)
+from equitygap.words.methods import (
+    AX_METHODS,
+    MEASURES,
+    METHODS,
+    OPEN_AGES,
+    RATE_METRICS,
+    SCHEDULES,
+    SMALL_AREAS,
+    STANDARD_POPULATIONS,
+    VARIANCES,
+)
+from equitygap.words.schemes import (
+    SCHEME_REASONS,
+    SCHEME_WORDS,
+    SCHEMES,
+)
+from equitygap.words.verdicts import (
+    BENCHMARKS,
+    MECHANISMS,
+    MODELS,
+    PATHS,
+    RELIABILITIES,
+    STATUSES,
+)
+
+__all__ = [
+    "AX_METHODS",
+    "BENCHMARKS",
+    "CHECKS",
+    "FLAGS",
+    "FORMATS",
+    "LAYOUTS",
+    "MEASURES",
+    "MECHANISMS",
+    "METHODS",
+    "MODELS",
+    "OPEN_AGES",
+    "PATHS",
+    "RATE_METRICS",
+    "RELIABILITIES",
+    "SCHEDULES",
+    "SCHEMES",
+    "SCHEME_REASONS",
+    "SCHEME_WORDS",
+    "SEVERITIES",
+    "SMALL_AREAS",
+    "STANDARD_POPULATIONS",
+    "STATUSES",
+    "TABLES",
+    "VARIANCES",
+]
