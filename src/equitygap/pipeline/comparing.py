@@ -44,9 +44,7 @@ def gap_table(config: Config, inputs: Inputs) -> pd.DataFrame:
         refuse_unknown(config, index, inputs.estimates)
         if comparison.benchmark is None:
             raise UsageError("which area is the benchmark? Say `--benchmark AREA`")
-        estimates = inputs.estimates
-        if comparison.group is not None:
-            estimates = estimates[estimates["group"] == comparison.group]
+        estimates = chosen(inputs.estimates, metric=None, group=comparison.group)
         baseline = config.target.baseline if config.target else None
         frames.append(
             gaps(

@@ -64,9 +64,7 @@ class Series:
 
     def with_a_year_of(self, years: Sequence[float]) -> Mask:
         """Return which windows (T,) hold one of these years."""
-        start, end = self.panel.start, self.panel.end
-        held = [(start <= year) & (year <= end) for year in years]
-        return np.any(held, axis=0) if held else np.zeros(len(start), dtype=bool)
+        return _with_a_year_of(self.panel, years)
 
     def comparable_panel(self) -> Panel:
         """Return the panel to learn from: figures that may stand beside the benchmark's at the baseline.
@@ -102,18 +100,19 @@ def gap_series(
     line = _benchmark_line(panel, pairs, usable) if promise.benchmark == "projected" else None
     contrast, level, slope = _reference(panel, pairs, promise, line, periods)
     shifted = contrast.of(panel.value) + level[:, None] + slope[:, None] * panel.year
-    found = Series(
+    foreign = seen & ~same & after & ~_with_a_year_of(panel, exclude)
+    return Series(
         panel=panel,
         pairs=pairs,
         contrast=contrast,
         offset_level=level,
         offset_slope=slope,
         gap=shifted,
-        error=gap_error(panel, pairs, contrast),
+        error=np.sqrt(gap_error(panel, pairs, contrast) ** 2 + _variance_of(line, panel.year)),
         relative=shifted / _benchmark_level(panel, pairs, promise, level, slope),
         usable=usable,
         history=seen & same & ~after,
-        foreign=seen & ~same & after,
+        foreign=np.any(foreign, axis=1),
         left_out=np.any(seen & ~same & ~after, axis=1),
         joined=np.any(usable & ~_agrees(origin, periods), axis=1),
         baseline_periods=periods,
@@ -121,9 +120,6 @@ def gap_series(
         correlation=overlap_correlation(panel.start, panel.end),
         benchmark_line=line,
     )
-    foreign = np.any(found.foreign & ~found.with_a_year_of(exclude), axis=1)
-    of_line = np.diagonal(found.offset_covariance_at(panel.year), axis1=1, axis2=2)
-    return replace(found, foreign=foreign, error=np.sqrt(found.error**2 + of_line))
 
 
 def on_time_axis(promise: Promise, panel: Panel) -> Promise:
@@ -190,6 +186,15 @@ def _agrees(sources: tuple[Floats, Floats], periods: Sequence[int]) -> Mask:
     whole = np.all([(low[:, p] == base) & (high[:, p] == base) for p in periods], axis=0)
     agreed: Mask = (low == base[:, None]) & (high == base[:, None]) & whole[:, None]
     return agreed
+
+
+def _with_a_year_of(panel: Panel, years: Sequence[float]) -> Mask:
+    held = [(panel.start <= year) & (year <= panel.end) for year in years]
+    return np.any(held, axis=0) if held else np.zeros(len(panel.start), dtype=bool)
+
+
+def _variance_of(line: Line | None, years: Floats) -> Floats | float:
+    return 0.0 if line is None else np.diagonal(line_at(line, years)[1], axis1=1, axis2=2)
 
 
 def _benchmark_line(panel: Panel, pairs: Pairs, usable: Mask) -> Line:
