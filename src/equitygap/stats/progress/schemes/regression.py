@@ -19,6 +19,7 @@ from equitygap.stats.progress.schemes.reading import (
     settle,
 )
 from equitygap.stats.progress.targets import ROUNDING
+from equitygap.stats.trend import recency_weighted_line
 
 Indices = NDArray[np.intp]
 
@@ -73,9 +74,8 @@ def escap(reading: Reading) -> Outcome:
     Index and labels as published (ESCAP, Progress Assessment Methodology; UNECE, Technical notes); the
     cut-offs 10 and 100 and the weights from 1 to 2 are not verified in a source.
     """
-    used = np.isfinite(reading.value)
-    line = weighted_line(reading.year, reading.value, _recency_weights(reading.year, used))
-    arrival = line.at(reading.target_year)
+    line = recency_weighted_line(reading.year, reading.value)
+    arrival = line.level + line.slope * (reading.target_year - line.centre)
     met = reading.reaches(arrival)
     short = reading.sign * (reading.target - arrival)
     p = np.where(met, 0.0, -100 * against_required(-short, reading.asked))
@@ -147,14 +147,6 @@ def _likelihood_ratio(line: WeightedLine, n: Indices) -> Floats:
     unexplained = np.where(constant, 1.0, left / np.where(constant, 1.0, line.value_squares))
     with np.errstate(divide="ignore"):
         return np.asarray(-n * np.log(unexplained))
-
-
-def _recency_weights(year: Floats, used: Mask) -> Floats:
-    first = np.where(used, year, np.inf).min(axis=1, keepdims=True)
-    last = np.where(used, year, -np.inf).max(axis=1, keepdims=True)
-    several = last > first
-    span = np.where(several, last - first, 1.0)
-    return np.where(used & several, 1 + (year - np.where(several, first, 0.0)) / span, 0.0)
 
 
 def _last_points(reading: Reading) -> tuple[Indices, Mask]:
