@@ -15,7 +15,19 @@ ROOT = Path(__file__).parents[1] / "src" / "equitygap"
 
 WORDS = {"tables", "words", "errors", "names", "ages", "loaded"}
 KERNELS = {"stats"}
-BASE = {"lifetable", "rates", "pooling", "gap", "forecast", "decompose", "inequality"}
+BASE = {
+    "lifetable",
+    "rates",
+    "pooling",
+    "gap",
+    "forecast",
+    "decompose",
+    "inequality",
+    "composite",
+    "survey",
+    "investment",
+    "partners",
+}
 COMPOUND = {"trajectory", "backtest", "scenario", "power", "scorecard"}
 WIRING = {"config", "sources", "validate", "aggregate"}
 
@@ -46,6 +58,10 @@ ONLY_IN = {
     "pydantic": {"config"},
     "yaml": {"config"},
     "narwhals": {"validate", "sources", "aggregate"},
+    "duckdb": {"aggregate"},
+    "pyspark": {"aggregate"},
+    "vl_convert": {"present"},
+    "jinja2": {"present"},
 }
 
 FILES = sorted(ROOT.rglob("*.py"))
