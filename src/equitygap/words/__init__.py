@@ -26,6 +26,11 @@ from equitygap.words.methods import (
     STANDARD_POPULATIONS,
     VARIANCES,
 )
+from equitygap.words.records import (
+    DROPPED,
+    ENGINES,
+    OUTCOMES,
+)
 from equitygap.words.schemes import (
     SCHEME_REASONS,
     SCHEME_WORDS,
@@ -44,6 +49,8 @@ __all__ = [
     "AX_METHODS",
     "BENCHMARKS",
     "CHECKS",
+    "DROPPED",
+    "ENGINES",
     "FLAGS",
     "FORMATS",
     "LAYOUTS",
@@ -52,6 +59,7 @@ __all__ = [
     "METHODS",
     "MODELS",
     "OPEN_AGES",
+    "OUTCOMES",
     "PATHS",
     "RATE_METRICS",
     "RELIABILITIES",
