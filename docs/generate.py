@@ -39,6 +39,7 @@ TABLES: Final = {
     "power": "What change can be told from chance, and when: one row for each comparison and window.",
     "power_curve": "The chance of telling the promised path from no change, by last year of data.",
     "inequality": "Summary measures across areas.",
+    "inequality_change": "How these measures changed between two periods: the later less the earlier.",
     "backtest": "How past forecasts fared: one row for each model, horizon and comparison, and for `all`.",
     "calibration": "How often what was said came true, by bin of the probability.",
     "scorecard": "One row for each metric of an area.",

@@ -8,7 +8,7 @@ import pytest
 
 from equitygap import tables, words
 from equitygap.errors import DataError, UsageError
-from equitygap.inequality import Question, change_of_inequality, inequalities
+from equitygap.inequality import change_of_inequality, inequalities
 from equitygap.stats.inequality.measures import measure
 from equitygap.stats.inequality.settings import settings
 
@@ -275,8 +275,8 @@ def test_groups_are_settings_of_their_own():
 
 def test_a_change_is_the_later_minus_the_earlier():
     frame = estimates((2010, 2020))
-    question = Question(measures=("difference", "slope_index_of_inequality"), ordered=True)
-    found = change_of_inequality(frame, first=2010, last=2020, question=question)
+    question = dict(measures=("difference", "slope_index_of_inequality"), ordered=True)
+    found = change_of_inequality(frame, first=2010, last=2020, **question)
     assert list(found) == tables.names("inequality")
     assert found["value"][0] == pytest.approx(5)
     half = 1.959964 * 0.5 * 2
@@ -315,8 +315,8 @@ def test_intervals_of_changes_cover_the_true_change():
         "maximal_rate_difference",
         "gini",
     )
-    question = Question(measures=names, better="higher")
-    found = change_of_inequality(frame, first=2010, last=2020, question=question)
+    question = dict(measures=names, better="higher")
+    found = change_of_inequality(frame, first=2010, last=2020, **question)
     for name in names:
         before, after = (measure(name, settings(v, population=1.0)).value[0] for v in true.values())
         some = found[(found["measure"] == name) & found["lower"].notna()]

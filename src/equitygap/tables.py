@@ -349,6 +349,7 @@ ALL: Final = {
     "power": POWER,
     "power_curve": POWER_CURVE,
     "inequality": INEQUALITY,
+    "inequality_change": INEQUALITY,
     "backtest": BACKTEST,
     "calibration": CALIBRATION,
     "scorecard": SCORECARD,

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 Tables = Mapping[str, "pd.DataFrame"]
 
 #: The tables that `run` shows after the verdict, for people.
-ANSWERS: Final = ("contributions", "what_if", "solutions", "power")
+ANSWERS: Final = (
+    "contributions",
+    "what_if",
+    "solutions",
+    "power",
+    "inequality",
+    "inequality_change",
+)
 
 #: Comparisons that sentences speak of.
 AT_MOST: Final = 20
@@ -47,7 +54,8 @@ def show_answer(
     has_file = options.get("output") is not None
     looked_at = has_file or for_people(options)
     said = _said(name, tables) if looked_at else []
-    show(tables[name], name, options, metadata=metadata, companions=Companions(sentences=said))
+    frame = _latest(tables[name]) if name == "inequality" and for_people(options) else tables[name]
+    show(frame, name, options, metadata=metadata, companions=Companions(sentences=said))
     if looked_at:
         plain = not can_carry(sys.stderr.encoding, CHARACTERS)
         pictures = _PICTURES[name](tables, config, plain) if name in _PICTURES else []
@@ -61,6 +69,12 @@ def for_people(options: Mapping[str, Any]) -> bool:
     """Return whether people read what is written."""
     output: Path | None = options.get("output")
     return files.format_of(options.get("format", "auto"), output, sys.stdout) in _FOR_PEOPLE
+
+
+def _latest(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of each metric's last period: beside a verdict, people ask how unequal it is now."""
+    last = frame.groupby(["metric", "group"], dropna=False)["end"].transform("max")
+    return frame[frame["end"] == last]
 
 
 def _say_the_sum(frame: pd.DataFrame) -> None:

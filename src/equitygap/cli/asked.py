@@ -1,4 +1,4 @@
-"""Options of `decompose`, `whatif` and `power` as parts of a config."""
+"""Options of `decompose`, `whatif`, `inequality` and `power` as parts of a config."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ _ROAD_KEYS: Final = ("causes", "ages", "toward")
 def decompose_part(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the options of `equitygap decompose` say of the config's `decompose`."""
     first, last, period = options["first"], options["last"], options["period"]
-    if (first is None) != (last is None):
-        raise UsageError("a change needs both --from and --to")
+    _refuse_half_a_change(options)
     if first is not None and period is not None:
         raise UsageError("--period asks for a gap, --from and --to for its change: give only one")
     part: dict[str, Any] = _given(method=options["method"], at=options["age"])
@@ -29,7 +28,9 @@ def decompose_part(options: Mapping[str, Any]) -> dict[str, Any]:
     if options["ages"] is not None:
         part["ages"] = _list(options["ages"])
     if options["cause_group"]:
-        part["cause_groups"] = dict(_group(text) for text in options["cause_group"])
+        part["cause_groups"] = dict(
+            _named_list(text, "--cause-group", "CAUSE") for text in options["cause_group"]
+        )
     return part
 
 
@@ -55,6 +56,27 @@ def roads_of(options: Mapping[str, Any]) -> list[dict[str, Any]]:
     which = _which(options)
     own = [{"name": _described(which).removeprefix(": "), **which}] if which else []
     return own + [_road(text) for text in options["road"] or []]
+
+
+def inequality_part(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the options of `equitygap inequality` say of the config's `inequality`."""
+    _refuse_half_a_change(options)
+    part = _given(
+        measures=options["measure"],
+        rank_column=options["rank_column"],
+        rank_metric=options["rank_metric"],
+        quantiles=options["quantiles"],
+        reference=options["reference"],
+        bounds=options["bounds"],
+        link=options["link"],
+        aversion=options["aversion"],
+    )
+    part |= {name: True for name in ("rank_descending", "scatter") if options[name]}
+    if options["part"]:
+        part["parts"] = dict(_named_list(text, "--part", "AREA") for text in options["part"])
+    if options["first"] is not None:
+        part["between"] = [options["first"], options["last"]]
+    return part
 
 
 def power_part(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,11 +114,16 @@ def _road(text: str) -> dict[str, Any]:
     return road
 
 
-def _group(text: str) -> tuple[str, list[str]]:
-    name, equals, causes = text.partition("=")
-    if not (name and equals and causes):
-        raise UsageError(f"--cause-group takes NAME=CAUSE,CAUSE, but got '{text}'")
-    return name.strip(), _list(causes)
+def _refuse_half_a_change(options: Mapping[str, Any]) -> None:
+    if (options["first"] is None) != (options["last"] is None):
+        raise UsageError("a change needs both --from and --to")
+
+
+def _named_list(text: str, option: str, item: str) -> tuple[str, list[str]]:
+    name, equals, items = text.partition("=")
+    if not (name and equals and items):
+        raise UsageError(f"{option} takes NAME={item},{item}, but got '{text}'")
+    return name.strip(), _list(items)
 
 
 def _list(text: str) -> list[str]:

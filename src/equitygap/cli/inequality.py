@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
 import typer
 
 from equitygap.cli import options as o
+from equitygap.cli import options_of_inequality as i
 
 
 def inequality(
     context: typer.Context,
     source: o.Source,
-    measure: Annotated[
-        list[str] | None,
-        typer.Option(help="Measure (equitygap list measures); repeat for several. Default: all that apply."),
-    ] = None,
-    rank_column: Annotated[
-        str | None,
-        typer.Option(help="Column that orders the areas; 1 is the most disadvantaged.", metavar="NAME"),
-    ] = None,
-    rank_descending: Annotated[
-        bool, typer.Option("--rank-descending", help="The largest rank is the most disadvantaged.")
-    ] = False,
-    quantiles: Annotated[
-        int | None, typer.Option(help="Join the areas into so many groups by rank.", metavar="N")
-    ] = None,
-    reference: Annotated[
-        str | None, typer.Option(help="Reference area of the measures that need one.", metavar="AREA")
-    ] = None,
+    measure: i.Measure = None,
+    rank_column: i.RankColumn = None,
+    rank_metric: i.RankMetric = None,
+    rank_descending: i.RankDescending = False,
+    quantiles: i.Quantiles = None,
+    reference: i.Reference = None,
+    part: i.PartOf = None,
+    bounds: i.Bounds = None,
+    link: i.Link = None,
+    aversion: i.Aversion = None,
+    scatter: i.Scatter = False,
+    first: i.From = None,
+    last: i.To = None,
     contains: o.Contains = None,
     metric: o.Metric = None,
     group: o.Group = None,
@@ -50,27 +46,18 @@ def inequality(
     Example: equitygap inequality le.csv --measure difference --measure theil_index
     """
     from equitygap import pipeline
+    from equitygap.cli.asked import inequality_part
     from equitygap.cli.question import question
     from equitygap.cli.show import provenance, show, tell
-    from equitygap.inequality import inequalities
 
-    options = dict(context.params)
-    if rank_column is not None:
-        options["column"] = [*(column or []), f"rank={rank_column}"]
-    config = question({name: value for name, value in options.items() if name != "reference"})
+    # Elsewhere `--reference` is a standard population.
+    options = {name: value for name, value in context.params.items() if name != "reference"}
+    config = question(options, inequality=inequality_part(context.params))
     inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
     tell(inputs)
-    estimates = pipeline.chosen(inputs.estimates, metric=metric, group=group)
-    if rank_descending:
-        estimates = estimates.assign(rank=-estimates["rank"])
-    found = inequalities(
-        estimates,
-        measures=measure,
-        better=pipeline.better_of(config, estimates),
-        ordered=rank_column is not None,
-        quantiles=quantiles,
-        reference=reference,
-        contains=contains or (),
-        confidence=config.confidence,
+    name, made = (
+        ("inequality", pipeline.inequality_table)
+        if first is None
+        else ("inequality_change", pipeline.inequality_change_table)
     )
-    show(found, "inequality", context.params, metadata=provenance(config, inputs))
+    show(made(config, inputs), name, context.params, metadata=provenance(config, inputs))

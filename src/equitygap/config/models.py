@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 from equitygap import words
 from equitygap.config.data import Comparison, DataSource, Metric
 from equitygap.config.fields import Amount, Day, Name, Part, Probability, one_of
+from equitygap.config.inequality import Inequality
 from equitygap.config.lifetables import LifeTable, Rates
 from equitygap.config.places import Source, Where
 from equitygap.config.scenarios import Decompose, Power, Road, Scenario, distinct_names
@@ -97,6 +98,8 @@ class Config(Part):
     """What it takes: roads to the target."""
     power: Power | None = None
     """Whether anyone could tell the promised path from no change, and when."""
+    inequality: Inequality | None = None
+    """How unequal the areas are among themselves."""
     checks: Checks = Field(default_factory=Checks)
     """What makes `equitygap check` fail."""
     outputs: Outputs = Field(default_factory=Outputs)

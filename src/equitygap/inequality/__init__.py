@@ -7,8 +7,7 @@ All settings are computed together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,31 +15,33 @@ from numpy.typing import NDArray
 from equitygap import tables
 from equitygap.errors import DataError
 from equitygap.inequality.answer import Answer, Question, answer, with_flag
-from equitygap.stats.inequality.settings import Measured, Options
+from equitygap.stats.inequality.settings import Measured
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Question", "change_of_inequality", "inequalities"]
+__all__ = ["Asked", "change_of_inequality", "inequalities"]
 
 
-def inequalities(
-    estimates: pd.DataFrame,
-    *,
-    measures: Sequence[str] | None = None,
-    metric: str | None = None,
-    better: str | Mapping[str, str] | None = None,
-    ordered: bool = False,
-    quantiles: int | None = None,
-    reference: str | None = None,
-    parts: Mapping[str, str] | None = None,
-    bounds: tuple[float, float] | None = None,
-    link: str = "linear",
-    aversion: float = 0.5,
-    scatter: bool = False,
-    contains: Sequence[str] = (),
-    confidence: float = 0.95,
-) -> pd.DataFrame:
+class Asked(TypedDict, total=False):
+    """What may be said about the question; `inequalities` tells what each word means."""
+
+    measures: Sequence[str] | None
+    metric: str | None
+    better: str | Mapping[str, str] | None
+    ordered: bool
+    quantiles: int | None
+    reference: str | None
+    parts: Mapping[str, str] | None
+    bounds: tuple[float, float] | None
+    link: str
+    aversion: float
+    scatter: bool
+    contains: Sequence[str]
+    confidence: float
+
+
+def inequalities(estimates: pd.DataFrame, **question: Unpack[Asked]) -> pd.DataFrame:
     """Return the INEQUALITY table of an ESTIMATES table.
 
     `measures` are names in words.MEASURES; None takes all for which the table has what they need. `better` is
@@ -58,36 +59,22 @@ def inequalities(
     says why. Raises UsageError for an unknown measure or a metric without direction, DataError for a
     reference or a metric that is not in the data.
     """
-    found = answer(
-        estimates,
-        Question(
-            measures=measures,
-            metric=metric,
-            better=better,
-            ordered=ordered,
-            quantiles=quantiles,
-            reference=reference,
-            parts=parts,
-            contains=contains,
-            options=Options(confidence, link, bounds, aversion, scatter),
-        ),
-    )
-    return _frame(found)
+    return _frame(answer(estimates, Question(**question)))
 
 
 def change_of_inequality(
-    estimates: pd.DataFrame, *, first: float, last: float, question: Question | None = None
+    estimates: pd.DataFrame, *, first: float, last: float, **question: Unpack[Asked]
 ) -> pd.DataFrame:
     """Return how each measure changed from the period of the year `first` to that of `last`: later − earlier.
 
-    A year is the mid-point of a period, else lies in only one. `question` holds what `inequalities` takes.
-    Periods count as independent; the interval combines theirs around their median-unbiased estimates, since
+    A year is the mid-point of a period, else lies in only one. `question` is what `inequalities` takes.
+    Figures of different sources are flagged, since their change is not one of inequality alone. Periods
+    count as independent; the interval combines theirs around their median-unbiased estimates, since
     noise inflates both (MOVER: Zou and Donner 2008, Stat Med 27:1693-1702). Columns are those of INEQUALITY;
     `start` is that of the earlier period, `end` that of the later, `areas` the smaller number of areas.
     Raises DataError for a year without a period, and as `inequalities` does.
     """
-    question = question or Question()
-    found = answer(estimates, replace(question, options=replace(question.options, centre=True)))
+    found = answer(estimates, Question(**question, centre=True))
     pairs = [
         (_period(some, first), _period(some, last))
         for _, some in found.keys.groupby(["metric", "group"], sort=False, dropna=False)
@@ -95,8 +82,14 @@ def change_of_inequality(
     before, after = np.array(pairs, dtype=np.intp).T
     earlier, later = found.keys.iloc[before], found.keys.iloc[after]
     overlap = earlier["end"].to_numpy() >= later["start"].to_numpy()
+    sources = _sources(estimates, found.keys)
+    mixed = sources[before] != sources[after]
     notes = {
-        name: with_flag(_joined(note[before], note[after]), overlap, "periods_overlap")
+        name: with_flag(
+            with_flag(_joined(note[before], note[after]), overlap, "periods_overlap"),
+            mixed,
+            "source_mismatch",
+        )
         for name, note in found.notes.items()
     }
     return _frame(
@@ -107,6 +100,17 @@ def change_of_inequality(
             notes=notes,
         )
     )
+
+
+def _sources(estimates: pd.DataFrame, keys: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the sources of the figures of each setting, as text."""
+    if "source" not in estimates:
+        return np.full(len(keys), "", dtype=object)
+    by = [name for name in keys.columns if name in estimates]
+    named = estimates.groupby(by, dropna=False, sort=False)["source"].agg(
+        lambda one: " + ".join(sorted(one.dropna().unique()))
+    )
+    return keys[by].merge(named.reset_index(), on=by, how="left")["source"].to_numpy(object)
 
 
 def _change(a: Measured, b: Measured) -> Measured:

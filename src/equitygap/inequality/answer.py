@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -41,7 +41,17 @@ class Question:
     reference: str | None = None
     parts: Mapping[str, str] | None = None
     contains: Sequence[str] = ()
-    options: Options = field(default_factory=Options)
+    bounds: tuple[float, float] | None = None
+    link: str = "linear"
+    aversion: float = 0.5
+    scatter: bool = False
+    confidence: float = 0.95
+    centre: bool = False
+
+    @property
+    def options(self) -> Options:
+        """What the kernels need to know of the question."""
+        return Options(self.confidence, self.link, self.bounds, self.aversion, self.scatter, self.centre)
 
 
 @dataclass(frozen=True)
@@ -93,20 +103,20 @@ def _refuse_contradictions(question: Question) -> None:
         raise UsageError("quantiles need an order of the areas: say which column ranks them")
     if question.quantiles is not None and (question.reference or question.parts):
         raise UsageError("quantiles join areas, so that no area can be the reference or have a larger part")
-    link = question.options.link
+    link = question.link
     if link not in LINKS:
         raise UsageError(f"there is no scale '{link}' for the slope index{did_you_mean(link, LINKS)}")
-    bounds = question.options.bounds
+    bounds = question.bounds
     if bounds is not None and not bounds[0] < bounds[1]:
         raise UsageError(
             f"bounds must be a lower and a higher number, but got {bounds[0]:g} and {bounds[1]:g}"
         )
     if link == "logit" and (bounds is None or bounds[0] != 0):
         raise UsageError("the logit scale needs the metric's bounds, the lower of which is 0")
-    if not question.options.aversion > 0:
-        raise UsageError(f"the aversion must be over 0, but got {question.options.aversion:g}")
-    if not 0 < question.options.confidence < 1:
-        raise UsageError(f"the confidence must be between 0 and 1, but got {question.options.confidence:g}")
+    if not question.aversion > 0:
+        raise UsageError(f"the aversion must be over 0, but got {question.aversion:g}")
+    if not 0 < question.confidence < 1:
+        raise UsageError(f"the confidence must be between 0 and 1, but got {question.confidence:g}")
 
 
 def _chosen(estimates: pd.DataFrame, question: Question) -> list[Measure]:
@@ -119,7 +129,7 @@ def _chosen(estimates: pd.DataFrame, question: Question) -> list[Measure]:
     there = {"positive", "reference"}
     there |= {"population"} if "population" in estimates else set()
     there |= {"rank"} if question.ordered else set()
-    there |= {"bounds"} if question.options.bounds else set()
+    there |= {"bounds"} if question.bounds else set()
     there |= {"parts"} if question.parts else set()
     return [row for row in MEASURES.values() if row.needs <= there]
 
@@ -168,15 +178,15 @@ def _withheld(row: Measure, given: Settings, groups: Groups, question: Question)
     referred = "reference" in row.needs
     if question.reference is not None and row.name in _FOLLOW_REFERENCE:
         referred = not question.ordered
-    bounds = question.options.bounds or (-np.inf, np.inf)
-    bounded = "bounds" in row.needs or (question.options.link == "logit" and row.name in _SLOPES)
+    bounds = question.bounds or (-np.inf, np.inf)
+    bounded = "bounds" in row.needs or (question.link == "logit" and row.name in _SLOPES)
     reasons = {
         "too_few_groups": count < row.groups,
         "population_missing": _some(value, ~(given.population > 0)) if "population" in row.needs else no,
         "rank_missing": _some(value, np.isnan(given.rank)) if ranked else no,
         "reference_missing": given.reference < 0 if referred else no,
         "parts_missing": _some(value, given.part < 0) if "parts" in row.needs else no,
-        "bounds_missing": np.full_like(no, "bounds" in row.needs and question.options.bounds is None),
+        "bounds_missing": np.full_like(no, "bounds" in row.needs and question.bounds is None),
         "outside_bounds": _some(value, (value < bounds[0]) | (value > bounds[1])) if bounded else no,
         "not_positive": _some(value, ~(value > 0)) if "positive" in row.needs else no,
     }
@@ -192,7 +202,7 @@ def _remarks(
     """Return what is to be said about a measure that is not withheld, and where."""
     value, error = given.value, given.standard_error
     zero, none = _some(value, error == 0), _some(value, np.isnan(error))
-    stands_in = row.ordered and not question.options.scatter
+    stands_in = row.ordered and not question.scatter
     attributable = question.ordered and row.name.startswith("population_attributable")
     chosen = "reference" in row.needs and question.reference is None
     return {

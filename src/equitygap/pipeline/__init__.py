@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from equitygap.pipeline.comparing import better_of, chosen, gap_table
     from equitygap.pipeline.decomposing import contributions_table
     from equitygap.pipeline.detecting import power_curve_table, power_table
+    from equitygap.pipeline.measuring import inequality_change_table, inequality_table
     from equitygap.pipeline.planning import Today, deaths_to_avert_table, solutions_table, what_if_table
     from equitygap.pipeline.reading import Inputs, problems, read, read_estimates
     from equitygap.pipeline.running import Results, run
@@ -27,6 +28,8 @@ _HOME = {
     "deaths_to_avert_table": "planning",
     "expectancies": "by_age",
     "gap_table": "comparing",
+    "inequality_change_table": "measuring",
+    "inequality_table": "measuring",
     "life_tables": "by_age",
     "power_curve_table": "detecting",
     "power_table": "detecting",
@@ -50,6 +53,8 @@ __all__ = [
     "deaths_to_avert_table",
     "expectancies",
     "gap_table",
+    "inequality_change_table",
+    "inequality_table",
     "life_tables",
     "power_curve_table",
     "power_table",

@@ -61,7 +61,7 @@ class Inputs:
 def read(config: Config, *, stdin: BinaryIO | None = None, bad_areas: str = "error") -> Inputs:
     """Read and check every file of the config. Raises DataError with every problem of every file."""
     beside = files_beside(config)
-    loaded = [_loaded(source, stdin) for source in config.data]
+    loaded = [_loaded(source, config, stdin) for source in config.data]
     checked = [_checked(*pair, config, bad_areas) for pair in zip(config.data, loaded, strict=True)]
     found = tuple(problem for one in checked for problem in one.found)
     validate.raise_for(found)
@@ -90,7 +90,9 @@ def problems(config: Config, *, stdin: BinaryIO | None = None) -> pd.DataFrame:
     """Return the PROBLEMS of every file of the config, without raising."""
     import pandas as pd
 
-    found = [_checked(source, _loaded(source, stdin), config, "error").problems for source in config.data]
+    found = [
+        _checked(source, _loaded(source, config, stdin), config, "error").problems for source in config.data
+    ]
     return pd.concat(found, ignore_index=True)
 
 
@@ -120,12 +122,13 @@ def _refuse_repeated_rows(estimates: pd.DataFrame) -> None:
         raise DataError(f"{len(twice)} figures stand in more than one file, the first is {first}; keep one")
 
 
-def _loaded(source: DataSource, stdin: BinaryIO | None) -> Loaded:
+def _loaded(source: DataSource, config: Config, stdin: BinaryIO | None) -> Loaded:
+    ranked = config.inequality.rank_column if config.inequality else None
     return sources.read(
         source.path,
         table=source.table,
         layout=source.layout,
-        columns=source.columns,
+        columns={**source.columns, "rank": ranked} if ranked else source.columns,
         where=source.where,
         stdin=stdin,
     )

@@ -29,8 +29,8 @@ class Results:
 def run(config: Config, *, stdin: BinaryIO | None = None) -> Results:
     """Do everything that the config asks for.
 
-    Gaps always; for a target the trajectory and its path; and where it asks why, what if, what it takes or
-    whether anyone could tell, the tables that answer.
+    Gaps always; for a target the trajectory and its path; and where it asks why, what if, what it takes,
+    whether anyone could tell or how unequal the areas are, the tables that answer.
     """
     # What few configs ask for is reached through the room, which loads a module when it is first needed.
     inputs = read(config, stdin=stdin)
@@ -48,6 +48,10 @@ def run(config: Config, *, stdin: BinaryIO | None = None) -> Results:
     if config.power is not None:
         tables["power"] = pipeline.power_table(config, inputs)
         tables["power_curve"] = pipeline.power_curve_table(config, inputs)
+    if config.inequality is not None:
+        tables["inequality"] = pipeline.inequality_table(config, inputs)
+        if config.inequality.between is not None:
+            tables["inequality_change"] = pipeline.inequality_change_table(config, inputs)
     return Results(tables=tables, assessments=tuple(found), inputs=inputs)
 
 

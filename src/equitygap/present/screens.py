@@ -40,6 +40,16 @@ _CAUSE: Final = Shown("Cause", "text", ("cause",), 1)
 _NOTE: Final = Shown("Notes", "notes", ("note",), 2)
 _FLAGS: Final = Shown("Notes", "notes", ("flags",), 2)
 
+_INEQUALITY: Final = (
+    _METRIC,
+    _GROUP,
+    Shown("Measure", "text", ("measure",)),
+    _PERIOD,
+    Shown("Value", "estimate", ("value", "lower", "upper")),
+    Shown("Areas", "count", ("areas",), 2),
+    _NOTE,
+)
+
 SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
     "records": (
         _AREA,
@@ -209,15 +219,8 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         Shown("Year", "year", ("year",)),
         Shown("Chance", "chance", ("power",)),
     ),
-    "inequality": (
-        _METRIC,
-        _GROUP,
-        Shown("Measure", "text", ("measure",)),
-        _PERIOD,
-        Shown("Value", "estimate", ("value", "lower", "upper")),
-        Shown("Areas", "count", ("areas",), 2),
-        _NOTE,
-    ),
+    "inequality": _INEQUALITY,
+    "inequality_change": _INEQUALITY,
     "backtest": (
         _METRIC,
         _GROUP,
