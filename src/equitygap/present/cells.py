@@ -120,20 +120,14 @@ def _spark(row: Row, columns: Sequence[str], aids: Aids) -> str:
     return sparkline(aids.series.get(comparison_of(row), ()), ramp=aids.ramp)
 
 
-SHOW: Final[Mapping[str, Show]] = {
-    "text": _plain,
-    "word": _word,
-    "severity": _word,
-    "status": _status,
-    "notes": _notes,
-    "spark": _spark,
-    "period": _period,
-    "interval": _interval(_value),
+#: How one figure of each kind is shown.
+FIGURES: Final[Mapping[str, Show]] = {
+    "interval": _value,
     "value": _value,
     "change": _change,
-    "change_interval": _interval(_change),
-    "percent_interval": _interval(_number(percent)),
-    "estimate": _interval(_number(significant)),
+    "change_interval": _change,
+    "percent_interval": _number(percent),
+    "estimate": _number(significant),
     "small": _number(significant),
     "percent": _number(percent),
     "chance": _number(chance),
@@ -144,7 +138,18 @@ SHOW: Final[Mapping[str, Show]] = {
 
 #: Figures with their limits, which a narrow screen shows below each other.
 INTERVALS: Final = {"interval", "estimate", "change_interval", "percent_interval"}
-NUMERIC: Final = {*INTERVALS, "value", "change", "percent", "chance", "year", "year_if_any", "count", "small"}
+NUMERIC: Final = set(FIGURES)
+
+SHOW: Final[Mapping[str, Show]] = {
+    "text": _plain,
+    "word": _word,
+    "severity": _word,
+    "status": _status,
+    "notes": _notes,
+    "spark": _spark,
+    "period": _period,
+    **{kind: _interval(one) if kind in INTERVALS else one for kind, one in FIGURES.items()},
+}
 
 
 def footnotes_of(rows: Iterable[Row]) -> dict[str, int]:
