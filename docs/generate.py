@@ -44,6 +44,8 @@ TABLES: Final = {
     "calibration": "How often what was said came true, by bin of the probability.",
     "scorecard": "One row for each metric of an area.",
     "problems": "What `equitygap validate` finds: one row for each problem.",
+    "checks": "What `equitygap check` decides: one row for each verdict, and for all that may fail.",
+    "changes": "What changed since the last run, as `equitygap check --against` sees it.",
 }
 
 

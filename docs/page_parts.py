@@ -24,6 +24,9 @@ HEADINGS: Final = {
     "SEVERITIES": "Severities (`severity`)",
     "MEASURES": "Measures of inequality (`measure`)",
     "CHECKS": "Checks of the data (`check`)",
+    "CHANGES": "Changes since the last run (`change`)",
+    "CHECK_KINDS": "What a check looked at (`kind`)",
+    "CHECK_OUTCOMES": "What became of a check (`outcome`)",
     "TABLES": "Tables that can be read (`--table`)",
     "LAYOUTS": "Layouts (`--layout`)",
     "METHODS": "Methods of decomposition",
@@ -35,6 +38,11 @@ HEADINGS: Final = {
     "STANDARD_POPULATIONS": "Standard populations",
     "RATE_METRICS": "Metrics of `rates`",
     "FORMATS": "Formats (`--format`)",
+    "SCALES": "Scales of a composite's measures (`scale`)",
+    "MISSING_MEASURES": "An area that lacks a measure of a composite (`missing`)",
+    "LADDER_CLASSES": "Classes of Cantril's ladder (`class`)",
+    "FLOWS": "Kinds of cash flows (`kind`)",
+    "INVESTMENT_METRICS": "Metrics of an investment",
 }
 
 

@@ -28,7 +28,7 @@ BASE = {
     "investment",
     "partners",
 }
-COMPOUND = {"trajectory", "backtest", "scenario", "power", "scorecard"}
+COMPOUND = {"trajectory", "backtest", "scenario", "power", "scorecard", "checking"}
 WIRING = {"config", "sources", "validate", "aggregate"}
 
 MAY_IMPORT: dict[str, set[str]] = {

@@ -253,6 +253,27 @@ PROBLEMS: Final = _columns(
     ("message", "text", "what is wrong and what to do"),
 )
 
+CHECKS: Final = _columns(
+    ("check", "text", "the status, flag, check of the data or change"),
+    ("kind", "text", "which of these it is: status, flag, problem or change"),
+    ("table", "text", "the table in which it was found"),
+    *_COMPARISON,
+    ("outcome", "text", "failed, expired, accepted, unused or passed"),
+    ("until", "text", "last day of the acceptance"),
+    ("why", "text", "what was found, in a sentence, and what is known of an acceptance"),
+)
+
+CHANGES: Final = _columns(
+    ("change", "text", "what kind of change it is"),
+    ("table", "text", "the table in which it was found"),
+    *_COMPARISON,
+    ("year", "number", "mid-point of the period, where a figure of one changed"),
+    ("column", "text", "the column that changed"),
+    ("before", "text", "its value in the last run"),
+    ("after", "text", "its value in this one"),
+    ("difference", "number", "after minus before, for numbers"),
+)
+
 WHAT_IF: Final = _columns(
     *_COMPARISON,
     ("start", "year", "first year of the period"),
@@ -354,6 +375,8 @@ ALL: Final = {
     "calibration": CALIBRATION,
     "scorecard": SCORECARD,
     "problems": PROBLEMS,
+    "checks": CHECKS,
+    "changes": CHANGES,
 }
 
 

@@ -293,7 +293,7 @@ BAD = [
     ),
     (
         "checks: {fail_on: [offtrack]}",
-        "2:20: checks.fail_on[0]: found 'offtrack', expected a status, flag or",
+        "2:20: checks.fail_on[0]: found 'offtrack', expected a status, flag, check or change",
     ),
     ("checks: {accept: [{focus: Austin}]}", "2:19: checks.accept[0]: the key 'status' is missing"),
     (

@@ -10,10 +10,12 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
 from equitygap import words
+from equitygap.config.composites import Composite, checked_composites
 from equitygap.config.data import Comparison, DataSource, Metric
 from equitygap.config.fields import Amount, Day, Name, Part, Probability, one_of
 from equitygap.config.inequality import Inequality
 from equitygap.config.lifetables import LifeTable, Rates
+from equitygap.config.partnership import Investment, SharedMetric, Surveys, distinct_investments
 from equitygap.config.places import Source, Where
 from equitygap.config.scenarios import Decompose, Power, Road, Scenario, distinct_names
 from equitygap.config.target import Target, Trajectory
@@ -28,19 +30,24 @@ FAIL_ON: Final = (
     "levelling_down",
 )
 
-Verdict = Annotated[str, one_of("a status or flag", [*words.STATUSES, *words.FLAGS])]
-Failure = Annotated[str, one_of("a status, flag or check", [*words.STATUSES, *words.FLAGS, *words.CHECKS])]
+Failure = Annotated[
+    str,
+    one_of(
+        "a status, flag, check or change",
+        [*words.STATUSES, *words.FLAGS, *words.CHECKS, *words.CHANGES],
+    ),
+]
 
 
 class AcceptedFailure(Part):
     """A failure that is known and accepted, and said so in every run."""
 
-    status: Verdict
-    """The status or flag that is accepted."""
+    status: Failure
+    """The status or flag, check of the data or change, that is accepted."""
     focus: Name | None = None
-    """Only for this focus area or pool."""
+    """Only for this focus area or pool, or area of a scorecard or problem."""
     until: Day | None = None
-    """The last day on which it is accepted."""
+    """The last day on which it is accepted; without one it is accepted for good."""
     why: str | None = None
     """The reason, told in every run."""
 
@@ -49,7 +56,7 @@ class Checks(Part):
     """What makes `equitygap check` fail."""
 
     fail_on: tuple[Failure, ...] = FAIL_ON
-    """Statuses, flags and checks of the data that fail."""
+    """Statuses, flags (also in notes), checks of the data, and changes since the last run, that fail."""
     accept: tuple[AcceptedFailure, ...] = ()
     """Failures that are known and accepted."""
 
@@ -63,6 +70,8 @@ class Outputs(Part):
     """Format of the tables."""
     report: Name | None = None
     """File of the HTML report; none is written where left out."""
+    manifest: Name | None = None
+    """File of the manifest: what went in and came out, with hashes; none is written where left out."""
 
 
 class Config(Part):
@@ -74,6 +83,14 @@ class Config(Part):
     """The files with the figures."""
     metrics: dict[Name, Metric] = Field(default_factory=dict)
     """What the metrics are, by their names in the data."""
+    composites: tuple[Composite, ...] = ()
+    """Metrics put together from others, each from metrics of the data or from composites before it."""
+    surveys: Surveys = Field(default_factory=Surveys)
+    """What is made of the answers to a survey (`table: responses`)."""
+    investments: tuple[Investment, ...] = ()
+    """What costs and benefits come to (`table: cash_flows`)."""
+    partners: tuple[SharedMetric, ...] = ()
+    """Metrics to which several partners contribute (`table: partner_records`)."""
     comparisons: tuple[Comparison, ...] = ()
     """What is compared with what."""
     target: Target | None = None
@@ -114,7 +131,16 @@ class Config(Part):
         target = info.data.get("target")
         return trajectory.within(target) if target else trajectory
 
-    _names_of_their_own = field_validator("scenarios", "roads")(distinct_names)
+    @field_validator("composites")
+    @classmethod
+    def _composites_can_be_made(
+        cls, composites: tuple[Composite, ...], info: ValidationInfo
+    ) -> tuple[Composite, ...]:
+        checked_composites(composites, info.data.get("metrics", {}))
+        return composites
+
+    _names_of_their_own = field_validator("scenarios", "roads", "partners")(distinct_names)
+    _flows_of_their_own = field_validator("investments")(distinct_investments)
 
     def position(self, *where: str | int) -> str | None:
         """Return `file:line:column` of a value, such as `position("comparisons", 0, "focus", 2)`.
@@ -140,7 +166,7 @@ class Config(Part):
         the same on every machine: local data count by their file name, outputs by their format.
         """
         named = self.with_paths(_name_or_uri)
-        content = named.model_dump(mode="json", exclude={"outputs": {"folder", "report"}})
+        content = named.model_dump(mode="json", exclude={"outputs": {"folder", "report", "manifest"}})
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

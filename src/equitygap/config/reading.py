@@ -80,7 +80,9 @@ def _is_inside(where: Where | None, others: list[Where]) -> bool:
 def _beside(config: Config, folder: Path) -> Config:
     outputs = config.outputs
     located = {
-        name: _located(path, folder) for name in ("folder", "report") if (path := getattr(outputs, name))
+        name: _located(path, folder)
+        for name in ("folder", "report", "manifest")
+        if (path := getattr(outputs, name))
     }
     beside = config.with_paths(lambda path: _located(path, folder))
     return beside.model_copy(update={"outputs": outputs.model_copy(update=located)})

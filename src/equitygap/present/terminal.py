@@ -31,6 +31,11 @@ STYLES: Final = {
     "baseline only": "cyan",
     "error": "bold red",
     "warning": "yellow",
+    "failed": "bold red",
+    "expired": "bold red",
+    "accepted": "yellow",
+    "unused": "yellow",
+    "passed": "green",
 }
 
 _LEAST_WIDTH: Final = 20

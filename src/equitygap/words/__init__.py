@@ -5,6 +5,11 @@ The rooms that implement a name keep a registry of their own; a test holds its k
 
 from __future__ import annotations
 
+from equitygap.words.checking import (
+    CHANGES,
+    CHECK_KINDS,
+    CHECK_OUTCOMES,
+)
 from equitygap.words.data import (
     CHECKS,
     FORMATS,
@@ -25,6 +30,13 @@ from equitygap.words.methods import (
     SMALL_AREAS,
     STANDARD_POPULATIONS,
     VARIANCES,
+)
+from equitygap.words.partnership import (
+    FLOWS,
+    INVESTMENT_METRICS,
+    LADDER_CLASSES,
+    MISSING_MEASURES,
+    SCALES,
 )
 from equitygap.words.records import (
     DROPPED,
@@ -48,21 +60,29 @@ from equitygap.words.verdicts import (
 __all__ = [
     "AX_METHODS",
     "BENCHMARKS",
+    "CHANGES",
     "CHECKS",
+    "CHECK_KINDS",
+    "CHECK_OUTCOMES",
     "DROPPED",
     "ENGINES",
     "FLAGS",
+    "FLOWS",
     "FORMATS",
+    "INVESTMENT_METRICS",
+    "LADDER_CLASSES",
     "LAYOUTS",
     "MEASURES",
     "MECHANISMS",
     "METHODS",
+    "MISSING_MEASURES",
     "MODELS",
     "OPEN_AGES",
     "OUTCOMES",
     "PATHS",
     "RATE_METRICS",
     "RELIABILITIES",
+    "SCALES",
     "SCHEDULES",
     "SCHEMES",
     "SCHEME_REASONS",
