@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "src" / "equitygap"
 
-WORDS = {"tables", "words", "errors", "names", "ages", "loaded"}
+WORDS = {"tables", "words", "errors", "names", "ages", "loaded", "streams"}
 KERNELS = {"stats"}
 BASE = {
     "lifetable",
@@ -46,9 +46,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tables": set(),
     "words": set(),
     "loaded": set(),
+    "streams": set(),
     "errors": set(),
     "ages": {"errors"},
     "names": {"errors"},
+    "units": set(),
 }
 
 #: Libraries that only some rooms may know.

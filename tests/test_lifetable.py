@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from equitygap import words
@@ -275,3 +276,74 @@ def test_what_any_band_notes_is_told():
     both = pd.concat([frame, counts("B").assign(note="pooled_areas")])
     found = expectancies(both)["note"].tolist()
     assert found == ["deaths_suppressed pooled_years value_withheld", "pooled_areas"]
+
+
+def many(areas=40):
+    """Return counts of areas of every size, some without deaths in the open age."""
+    rng = np.random.default_rng(5)
+    frames = [counts(area=f"{i:03}", size=size) for i, size in enumerate(np.geomspace(20, 20_000, areas))]
+    frame = pd.concat(frames, ignore_index=True)
+    return frame.assign(deaths=rng.poisson(frame["deaths"]).astype(float))
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {},
+        {"open_age": "extrapolate"},
+        {"open_age": "collapse"},
+        {"small_area": "bias-reduced"},
+        {"small_area": "topals"},
+        {"variance": "draws", "draws": 50, "seed": 3},
+    ],
+    ids=lambda policy: " ".join(map(str, policy.values())) or "default",
+)
+def test_an_area_is_the_same_to_the_last_bit_whatever_areas_are_beside_it(policy):
+    frame, rng = many(), np.random.default_rng(6)
+    settings = {"at": (0, 65), "minimum_population": 0, **policy}
+    whole = expectancies(frame, **settings).set_index(["area", "metric"])
+    names = frame["area"].unique()
+    for size in (1, 2, 3, 17, len(names)):
+        some = rng.permutation(names)[:size]
+        part = pd.concat([frame[frame["area"] == name] for name in some])
+        found = expectancies(part, **settings).set_index(["area", "metric"])
+        pd.testing.assert_frame_equal(found, whole.loc[found.index], check_exact=True)
+
+
+def in_batches(kernel_batches):
+    """Return an area map that runs the kernel on batches of areas, last batch first."""
+
+    def areas(table, kernel, schema):
+        names = table["area"].unique().to_pylist()[::-1]
+        batches = [names[i : i + kernel_batches] for i in range(0, len(names), kernel_batches)]
+        parts = [kernel(table.filter(pc.is_in(table["area"], pa.array(batch)))) for batch in batches]
+        assert all(part.schema == schema for part in parts)
+        return pa.concat_tables(parts)
+
+    return areas
+
+
+@pytest.mark.parametrize("made", [expectancies, life_tables])
+@pytest.mark.parametrize("small_area", ["none", "shrink"])
+def test_elsewhere_is_the_same_table_in_the_same_order(made, small_area):
+    two = [many(9), many(9).assign(start=2012, end=2014)]
+    frame = pd.concat(two).assign(code="7", group=lambda frame: np.where(frame["start"] == 2012, "F", "M"))
+    table = pa.Table.from_pandas(frame.sample(frac=1, random_state=1), preserve_index=False)
+    here = made(table, small_area=small_area)
+    assert made(table, small_area=small_area, areas=in_batches(4)) == here
+
+
+def test_elsewhere_causes_are_settled_for_all_areas_together():
+    both = counts("A").assign(cause=None)
+    single = pd.concat([counts("B").assign(cause="x"), counts("B").assign(cause="y")])
+    frame = pd.concat([both, single])
+    assert (
+        list(expectancies(frame, areas=in_batches(1))["area"]) == ["A"] == list(expectancies(frame)["area"])
+    )
+    elsewhere = expectancies(single, areas=in_batches(1))
+    pd.testing.assert_frame_equal(elsewhere, expectancies(single))
+
+
+def test_elsewhere_an_age_that_no_batch_knows_is_told_at_once():
+    with pytest.raises(UsageError, match="no age band starts at 66"):
+        expectancies(counts(), at=(66,), areas=in_batches(1))

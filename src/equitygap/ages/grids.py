@@ -95,6 +95,31 @@ def like(given: Table, result: Any) -> Table:
     return same
 
 
+def all_causes(table: pa.Table) -> pa.Table:
+    """Return only the rows of all causes, those without a cause, where the table has any.
+
+    Where it has none, all rows stay: then the causes of an area are to be added up.
+    """
+    if "cause" not in table.column_names or not table["cause"].null_count:
+        return table
+    return table.filter(pc.is_null(table["cause"])).drop_columns(["cause"])
+
+
+def bands_of(age: Any) -> tuple[list[Band], Indices]:
+    """Return the bands that occur in a column of labels, in order of age, and each row's number in them.
+
+    Raises DataError for a label that is no age band.
+    """
+    codes, labels = _encoded(age.cast(pa.string()) if pa.types.is_integer(age.type) else age)
+    try:
+        parsed = [parse_band(label) for label in labels]
+    except ValueError as error:
+        raise DataError(f"counts: {error}") from None
+    bands = sorted(set(parsed))
+    number = {band: i for i, band in enumerate(bands)}
+    return bands, np.array([number[band] for band in parsed], dtype=np.intp)[codes]
+
+
 def by_age(counts: pd.DataFrame | pa.Table) -> ByAge:
     """Return the deaths and person-years of all causes by stratum and age.
 
@@ -102,8 +127,8 @@ def by_age(counts: pd.DataFrame | pa.Table) -> ByAge:
     are added up and the population is taken once. Raises DataError for a label that is no age band, for two
     rows of the same stratum and age, and for bands that have a gap or an overlap or no open end.
     """
-    table = _all_causes(as_arrow(counts))
-    bands, band = _bands(table["age"])
+    table = all_causes(as_arrow(counts))
+    bands, band = bands_of(table["age"])
     stratum = _stratum(table)
     place = stratum * len(bands) + band
     if np.any(np.diff(place) < 0):
@@ -121,18 +146,11 @@ def by_age(counts: pd.DataFrame | pa.Table) -> ByAge:
     return ByAge(keys, tuple(_blocks(bands, band, starts, columns, keys)))
 
 
-def _all_causes(table: pa.Table) -> pa.Table:
-    if "cause" not in table.column_names:
-        return table
-    cause = table["cause"]
-    return table.filter(pc.is_null(cause)) if cause.null_count else table
-
-
 def _added_up(
     table: pa.Table, place: Indices, columns: dict[str, Floats], first: Indices
 ) -> tuple[pa.Table, Indices, dict[str, Floats]]:
     """Add up the causes of each stratum and age; without causes, two rows of one are a mistake."""
-    if "cause" not in table.column_names or table["cause"].null_count:
+    if "cause" not in table.column_names:
         twice = np.flatnonzero(np.diff(place) == 0)[0]
         raise DataError(
             f"counts: area {table['area'][int(twice)]} has age {table['age'][int(twice)]} more than once; "
@@ -141,18 +159,6 @@ def _added_up(
     added = {name: values[first] for name, values in columns.items()}
     added["deaths"] = np.add.reduceat(columns["deaths"], first)
     return table.take(pa.array(first)), place[first], added
-
-
-def _bands(age: Any) -> tuple[list[Band], Indices]:
-    """Return the bands that occur, in order of age, and each row's number in them."""
-    codes, labels = _encoded(age.cast(pa.string()) if pa.types.is_integer(age.type) else age)
-    try:
-        parsed = [parse_band(label) for label in labels]
-    except ValueError as error:
-        raise DataError(f"counts: {error}") from None
-    bands = sorted(set(parsed))
-    number = {band: i for i, band in enumerate(bands)}
-    return bands, np.array([number[band] for band in parsed], dtype=np.intp)[codes]
 
 
 def _stratum(table: pa.Table) -> Indices:

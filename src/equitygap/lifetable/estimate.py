@@ -8,10 +8,12 @@ from statistics import NormalDist
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from equitygap.ages import Band
 from equitygap.ages.grids import Block
+from equitygap.lifetable.draws import simulated
 from equitygap.lifetable.notes import Bits, where, withholds
 from equitygap.lifetable.policy import Policy
 from equitygap.lifetable.schedules import log_schedule
@@ -29,9 +31,6 @@ _Z95: Final = 1.959963984540054
 
 #: The Kannisto curve is fitted to the closed bands from here on.
 KANNISTO_FROM: Final = 60
-
-#: Simulated numbers held at once.
-_DRAWN_AT_ONCE: Final = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,17 @@ class Estimated:
         return withholds(self.notes)
 
 
-def estimate(block: Block, policy: Policy) -> list[Estimated]:
-    """Return the life tables of a block; more than one where merging open ages makes the bands differ."""
+def estimate(block: Block, policy: Policy, keys: pa.Table) -> list[Estimated]:
+    """Return the life tables of a block; more than one where merging open ages makes the bands differ.
+
+    `keys` are the columns that name the strata, by their numbers: what is simulated hangs on the name alone.
+    """
     unusable = np.asarray(np.isnan(block.deaths + block.population).any(axis=1))
-    sound = block.take(~unusable)
-    parts = [with_interval(part, policy) for part in _METHODS[policy.small_area](sound, policy)]
-    if unusable.any():
-        parts.append(without_figures(block.take(unusable)))
-    return parts
+    parts = _METHODS[policy.small_area](block.take(~unusable), policy)
+    if policy.variance == "draws":
+        parts = [_drawn(part, policy, keys) for part in parts]
+    found = [with_interval(part, policy) for part in parts]
+    return [*found, without_figures(block.take(unusable))] if unusable.any() else found
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def _direct(block: Block, policy: Policy) -> Part:
         block.deaths.shape, np.uint32
     )
     if policy.variance == "draws":
-        return _drawn(block, table, notes, policy)
+        return Part(block, table, np.zeros_like(table.ex), notes)
     return _analytic(block, table, notes, _open_variance(table, block, policy))
 
 
@@ -153,30 +155,19 @@ def _extrapolated(block: Block, policy: Policy) -> Part:
     return _analytic(block, table, notes, np.where(fitted[:, 0], variance, np.inf))
 
 
-def _drawn(block: Block, table: LifeTable, notes: Bits, policy: Policy) -> Part:
+def _drawn(part: Part, policy: Policy, keys: pa.Table) -> Part:
     """Take variance and limits from simulated deaths."""
-    generator = np.random.default_rng(policy.seed)
-    tails = [(1 - policy.confidence) / 2, (1 + policy.confidence) / 2]
-    variance, limits = np.empty_like(table.ex), np.empty((2, *table.ex.shape))
-    at_once = max(1, _DRAWN_AT_ONCE // (policy.draws * len(block.bands)))
-    for first in range(0, len(block.stratum), at_once):
-        rows = slice(first, first + at_once)
-        drawn = mortality.expectancy_draws(
-            block.deaths[rows],
-            block.population[rows],
-            width=block.width,
-            ax=table.ax[rows],
-            draws=policy.draws,
-            generator=generator,
-        )
-        infinite = np.asarray(np.isinf(drawn).any(axis=1))
-        variance[rows] = np.where(
-            infinite, np.inf, np.var(np.where(infinite[:, None], 0, drawn), axis=1, ddof=1)
-        )
-        # An order statistic, not an average of two: a limit between a number and infinity would be infinite.
-        limits[:, rows] = np.quantile(drawn, tails, axis=1, method="inverted_cdf")
-    infinite = np.isinf(variance) & np.isfinite(table.ex)
-    return Part(block, table, variance, notes | where(infinite, "draws_infinite"), (limits[0], limits[1]))
+    found = simulated(
+        part.block,
+        part.table,
+        keys,
+        draws=policy.draws,
+        seed=policy.seed,
+        confidence=policy.confidence,
+    )
+    infinite = np.isinf(found.variance) & np.isfinite(part.table.ex)
+    notes = part.notes | where(infinite, "draws_infinite")
+    return Part(part.block, part.table, found.variance, notes, (found.limits[0], found.limits[1]))
 
 
 def _bias_reduced(block: Block, policy: Policy) -> list[Part]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from equitygap import tables
-from equitygap.ages.grids import ByAge
+from equitygap.ages.grids import bands_of
 from equitygap.errors import UsageError
 from equitygap.lifetable.estimate import Estimated
 from equitygap.lifetable.notes import Bits, bit, in_words
@@ -25,13 +25,12 @@ def metric_at(age: int) -> str:
     return "life_expectancy" if age == 0 else f"life_expectancy_{age}"
 
 
-def estimates_table(split: ByAge, parts: Sequence[Estimated], at: Sequence[int]) -> pa.Table:
+def estimates_table(keys: pa.Table, parts: Sequence[Estimated], at: Sequence[int]) -> pa.Table:
     """Return expectancies at the ages `at`, strata in the order of the counts and ages within them."""
-    _check_ages(split, at)
-    shape = (len(split.keys), len(at))
+    shape = (len(keys), len(at))
     columns = {name: np.full(shape, np.nan) for name in _EXPECTANCY}
     notes = np.zeros(shape, dtype=np.uint32)
-    population = np.empty(len(split.keys))
+    population = np.empty(len(keys))
     for part in parts:
         population[part.stratum] = part.population
         starts = [band.lower for band in part.bands]
@@ -46,18 +45,19 @@ def estimates_table(split: ByAge, parts: Sequence[Estimated], at: Sequence[int])
     stratum = pa.array(np.repeat(np.arange(shape[0]), shape[1]))
     return _ordered(
         "estimates",
-        {name: split.keys[name].take(stratum) for name in split.keys.column_names}
+        {name: keys[name].take(stratum) for name in keys.column_names}
         | {name: _nullable(values.reshape(-1)) for name, values in columns.items()}
         | {
             "metric": _text([metric_at(age) for age in at], np.tile(np.arange(shape[1]), shape[0])),
             "population": pa.array(np.repeat(population, shape[1])),
-            "note": _noted(split.keys, stratum, notes.reshape(-1)),
+            "note": _noted(keys, stratum, notes.reshape(-1)),
         },
     )
 
 
-def _check_ages(split: ByAge, at: Sequence[int]) -> None:
-    starts = sorted({band.lower for block in split.blocks for band in block.bands})
+def check_ages(labels: Any, at: Sequence[int]) -> None:
+    """Raise UsageError for an age of `at` at which no band of any area starts; `labels` name the bands."""
+    starts = list(dict.fromkeys(band.lower for band in bands_of(labels)[0]))
     for age in at:
         if age not in starts:
             raise UsageError(

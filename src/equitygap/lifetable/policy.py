@@ -82,6 +82,11 @@ class Policy:
         """Whether rates come from a model of all ages."""
         return self.small_area in ("topals", "shrink")
 
+    @property
+    def shares_parameters(self) -> bool:
+        """Whether an area's figures hang on all areas of the table, so that it cannot be cut."""
+        return self.small_area == "shrink"
+
     def ax_of(self, block: Block, rates: Floats) -> Floats:
         """Return the years lived by those who die, for each band: (ages,) or, where it depends on rates,
         (strata, ages).

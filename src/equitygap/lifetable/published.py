@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from equitygap.ages.grids import Block
+from equitygap.ages.grids import Block, all_causes
 from equitygap.errors import UsageError
 from equitygap.lifetable.estimate import Estimated, Part, table_of, with_interval, without_figures
 from equitygap.lifetable.notes import where
@@ -32,7 +32,7 @@ def per_person_year(rates: pa.Table) -> pa.Table:
     added up, where no row gives all causes, and their standard errors in quadrature.
     """
     if "cause" in rates.column_names:
-        rates = _all_causes(rates)
+        rates = _added_up(all_causes(rates))
     size = len(rates)
     error = (
         rates["standard_error"] if "standard_error" in rates.column_names else pa.nulls(size, pa.float64())
@@ -45,9 +45,9 @@ def per_person_year(rates: pa.Table) -> pa.Table:
     return pa.table(columns)
 
 
-def _all_causes(rates: pa.Table) -> pa.Table:
-    if rates["cause"].null_count:
-        return rates.filter(pc.is_null(rates["cause"])).drop_columns(["cause"])
+def _added_up(rates: pa.Table) -> pa.Table:
+    if "cause" not in rates.column_names:
+        return rates
     squared = pc.power(rates["standard_error"], 2) if "standard_error" in rates.column_names else None
     keys = [name for name in ("area", "code", "group", "start", "end", "age") if name in rates.column_names]
     whole = pc.ScalarAggregateOptions(skip_nulls=False)

@@ -8,6 +8,7 @@ Demography (2001), ch. 3; Silcocks PBS et al., J Epidemiol Community Health 2001
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -243,16 +244,17 @@ def expectancy_draws(
     width: ArrayLike,
     ax: ArrayLike,
     draws: int,
-    generator: np.random.Generator,
+    generators: Iterable[np.random.Generator],
 ) -> Floats:
     """Return simulated expectancies, (areas, draws, ages): deaths are drawn from Poisson distributions.
 
-    `deaths` and `population` (areas, ages). A band without deaths never gets any, so where the open band
-    has few some draws are infinite. The numbers drawn for an area do not depend on how areas are cut into
-    batches, as long as the batches are drawn in order. Eayres D, Williams ES, J Epidemiol Community Health
-    2004;58:243-249.
+    `deaths` and `population` (areas, ages); `generators` gives one generator for each area. A band without
+    deaths never gets any, so where the open band has few some draws are infinite. Eayres D, Williams ES,
+    J Epidemiol Community Health 2004;58:243-249.
     """
     D, N = np.asarray(deaths, dtype=float), np.asarray(population, dtype=float)
-    drawn = generator.poisson(D[:, None, :], size=(D.shape[0], draws, D.shape[1]))
+    drawn = np.empty((D.shape[0], draws, D.shape[1]))
+    for mean, generator, out in zip(D, generators, drawn, strict=True):
+        out[:] = generator.poisson(mean, size=out.shape)
     a = np.broadcast_to(np.asarray(ax, dtype=float), D.shape)
     return life_table(drawn / N[:, None, :], width=width, ax=a[:, None, :]).ex

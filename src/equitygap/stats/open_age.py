@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from equitygap.stats.rows import each_row
+
 Floats = NDArray[np.float64]
 
 LAST_AGE: Final = 130.0
@@ -57,7 +59,7 @@ def fit_kannisto(deaths: ArrayLike, population: ArrayLike, *, middle: ArrayLike)
 
 
 def _hazard(theta: Floats, X: Floats) -> Floats:
-    hazard: Floats = 1 / (1 + np.exp(-theta @ X.T))
+    hazard: Floats = 1 / (1 + np.exp(-each_row(theta, X.T)))
     return hazard
 
 
@@ -70,13 +72,15 @@ def _newton(D: Floats, N: Floats, X: Floats) -> tuple[Floats, NDArray[np.bool_]]
     theta = np.stack([np.log(rate / (1 - rate)), np.zeros_like(rate)], axis=1)
     converged = np.zeros(len(D), dtype=bool)
     for _ in range(_ITERATIONS):
-        mu = _hazard(theta, X)
-        step = np.linalg.solve(_information(mu, N, X), ((D - N * mu) @ X)[..., None])[..., 0]
-        size = np.abs(step).max(axis=1, initial=0)
-        converged = size < _TOLERANCE
-        if converged.all():
+        rows = np.flatnonzero(~converged)
+        if not rows.size:
             break
-        theta = theta + step / np.maximum(size, 1)[:, None]
+        mu = _hazard(theta[rows], X)
+        score = each_row(D[rows] - N[rows] * mu, X)
+        step = np.linalg.solve(_information(mu, N[rows], X), score[..., None])[..., 0]
+        size = np.abs(step).max(axis=1)
+        theta[rows] += step / np.maximum(size, 1)[:, None]
+        converged[rows] = size < _TOLERANCE
     return theta, converged
 
 
@@ -91,7 +95,7 @@ def kannisto_expectancy(fit: KannistoFit, *, age: float) -> tuple[Floats, Floats
     years, variance = np.full_like(fit.slope, np.nan), np.full_like(fit.slope, np.nan)
     fitted = np.isfinite(fit.slope)
     t = (_NODES + 1) / 2 * (LAST_AGE - age)
-    w = _WEIGHTS / 2 * (LAST_AGE - age)
+    w = _WEIGHTS[:, None] / 2 * (LAST_AGE - age)
     b, past = fit.slope[fitted, None], age - fit.centre
     eta = fit.level[fitted, None] + b * past
     H = (np.logaddexp(0, eta + b * t) - np.logaddexp(0, eta)) / b
@@ -99,7 +103,7 @@ def kannisto_expectancy(fit: KannistoFit, *, age: float) -> tuple[Floats, Floats
     by_level = (mu_t - mu_0) / b
     by_slope = ((past + t) * mu_t - past * mu_0 - H) / b
     S = np.exp(-H)
-    gradient = -np.stack([(S * by_level) @ w, (S * by_slope) @ w], axis=1)
-    years[fitted] = S @ w
+    gradient = -np.stack([each_row(S * by_level, w)[:, 0], each_row(S * by_slope, w)[:, 0]], axis=1)
+    years[fitted] = each_row(S, w)[:, 0]
     variance[fitted] = np.einsum("ai,aij,aj->a", gradient, fit.covariance[fitted], gradient)
     return years, variance

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from equitygap.stats.rows import each_row
 from equitygap.stats.small_area import RateModel
 
 Floats = NDArray[np.float64]
@@ -129,11 +130,15 @@ class _Problem:
 
     def linearise(self, alpha: Floats, population: Floats) -> tuple[Floats, Floats, Floats]:
         """Return the bands' rates M, X = ∂M/∂α and the penalised information, for each area."""
-        by_age = self.weights[:, :, None] * self.basis
-        single = np.exp(self.standard + alpha @ self.basis.T)
-        M = single @ self.weights.T
-        flat = by_age.transpose(1, 0, 2).reshape(len(self.standard), -1)
-        X = (single @ flat).reshape(len(alpha), len(self.weights), -1)
+        by_age = (self.weights[:, :, None] * self.basis).transpose(1, 0, 2)
+        flat = by_age.reshape(len(self.standard), -1)
+        single = np.exp(self.standard + each_row(alpha, self.basis.T))
+        M = each_row(single, self.weights.T)
+        # A band lies between two or three knots: most of its columns hold nothing.
+        held = flat.any(axis=0)
+        X = np.zeros((len(alpha), flat.shape[1]))
+        X[:, held] = each_row(single, flat[:, held])
+        X = X.reshape(len(alpha), *by_age.shape[1:])
         information = (X * (population / M)[..., None]).transpose(0, 2, 1) @ X + self.penalty
         return M, X, information
 
