@@ -165,7 +165,7 @@ class Power(Part):
     """The chance of telling the promised path from no change that counts as enough."""
 
 
-def distinct_names(parts: Sequence[Scenario | Road]) -> Any:
+def distinct_names(parts: Sequence[Any]) -> Any:
     """Refuse a name that is given twice, with its place."""
     seen = set()
     for index, part in enumerate(parts):

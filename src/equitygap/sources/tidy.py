@@ -20,7 +20,14 @@ _PERIODS = {"start", "end"}
 #: What columns can be renamed to.
 RENAMABLE = sorted({"year", "period"}.union(*(tables.names(kind) for kind in TABLES)))
 #: Told apart by what only they have, in this order.
-_MARKS = {"counts": {"deaths", "age"}, "rates": {"rate", "age"}, "estimates": {"value"}}
+_MARKS = {
+    "counts": {"deaths", "age"},
+    "rates": {"rate", "age"},
+    "cash_flows": {"amount", "kind"},
+    "partner_records": {"partner"},
+    "estimates": {"value"},
+    "responses": {"present", "future"},
+}
 
 
 def recognise(header: Sequence[str]) -> bool:

@@ -30,6 +30,9 @@ CHECKS: Final = {
     "deaths_exceed_population": ("error", "more deaths than person-years"),
     "population_not_positive": ("error", "the population is zero, negative or missing"),
     "negative_rate": ("error", "a rate is negative"),
+    "outside_scale": ("error", "an answer is not on its scale, or a class is not known"),
+    "unknown_flow": ("error", "a cash flow is neither a cost nor a benefit, or its amount is negative"),
+    "overlap_impossible": ("error", "counts of partners or answers cannot be"),
     "unknown_area": ("error", "an area named in the question is not in the data"),
     "unknown_metric": ("error", "a metric named in the question is not in the data"),
     "baseline_not_in_data": ("error", "there is no figure at the baseline"),
@@ -46,6 +49,9 @@ TABLES: Final = {
     "counts": "deaths and person-years by area, period and age",
     "rates": "death rates by area, period and age",
     "records": "one row per death or person",
+    "responses": "answers to a survey: one row per respondent, or per answer with its count",
+    "cash_flows": "costs and benefits by area and year",
+    "partner_records": "whom partners serve: one row per partner and person, or counts with their overlaps",
 }
 
 LAYOUTS: Final = {
