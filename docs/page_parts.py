@@ -37,6 +37,7 @@ HEADINGS: Final = {
     "SCHEDULES": "Standard schedules of mortality",
     "STANDARD_POPULATIONS": "Standard populations",
     "RATE_METRICS": "Metrics of `rates`",
+    "KNOWN_DIRECTIONS": "Metrics whose better direction is known",
     "FORMATS": "Formats (`--format`)",
     "SCALES": "Scales of a composite's measures (`scale`)",
     "MISSING_MEASURES": "An area that lacks a measure of a composite (`missing`)",

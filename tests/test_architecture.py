@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "src" / "equitygap"
 
-WORDS = {"tables", "words", "errors", "names", "ages", "loaded", "streams"}
+WORDS = {"tables", "words", "errors", "names", "ages", "loaded", "streams", "units"}
 KERNELS = {"stats"}
 BASE = {
     "lifetable",
@@ -27,6 +27,7 @@ BASE = {
     "survey",
     "investment",
     "partners",
+    "disclosure",
 }
 COMPOUND = {"trajectory", "backtest", "scenario", "power", "scorecard", "checking"}
 WIRING = {"config", "sources", "validate", "aggregate"}

@@ -13,16 +13,13 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from equitygap.errors import DataError, UsageError
+from equitygap.words import KNOWN_DIRECTIONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
-
-
-#: Metrics whose good direction needs no saying, and all whose names go on with an underscore.
-KNOWN_DIRECTIONS: Final = {"life_expectancy": "higher"}
 
 #: Published intervals are 95 % ones; a standard error is read back from them at this level.
 PUBLISHED_CONFIDENCE: Final = 0.95

@@ -82,19 +82,6 @@ class DataSource(Part):
         return self.model_copy(update=update)
 
 
-class Metric(Part):
-    """A metric: how it is written, and which way is better."""
-
-    label: str = ""
-    """Its name for readers."""
-    unit: str = ""
-    """Its unit."""
-    better: Literal["higher", "lower"] | None = None
-    """Which way is better; known for life expectancies, needed for others."""
-    domain: str = ""
-    """The heading under which a scorecard shows it."""
-
-
 class Comparison(Part):
     """Areas compared with a benchmark."""
 

@@ -11,13 +11,16 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
 from equitygap import words
 from equitygap.config.composites import Composite, checked_composites
-from equitygap.config.data import Comparison, DataSource, Metric
+from equitygap.config.data import Comparison, DataSource
+from equitygap.config.disclosure import Disclosure
 from equitygap.config.fields import Amount, Day, Name, Part, Probability, one_of
 from equitygap.config.inequality import Inequality
 from equitygap.config.lifetables import LifeTable, Rates
+from equitygap.config.metrics import Metric, with_directions
 from equitygap.config.partnership import Investment, SharedMetric, Surveys, distinct_investments
 from equitygap.config.places import Source, Where
 from equitygap.config.scenarios import Decompose, Power, Road, Scenario, distinct_names
+from equitygap.config.scorecard import Scorecard
 from equitygap.config.target import Target, Trajectory
 
 FAIL_ON: Final = (
@@ -117,6 +120,10 @@ class Config(Part):
     """Whether anyone could tell the promised path from no change, and when."""
     inequality: Inequality | None = None
     """How unequal the areas are among themselves."""
+    scorecard: Scorecard | None = None
+    """One row for each metric and area; made for every config whose metrics have targets."""
+    disclosure: Disclosure | None = None
+    """What is withheld of counts of persons before they are shown or written."""
     checks: Checks = Field(default_factory=Checks)
     """What makes `equitygap check` fail."""
     outputs: Outputs = Field(default_factory=Outputs)
@@ -139,6 +146,7 @@ class Config(Part):
         checked_composites(composites, info.data.get("metrics", {}))
         return composites
 
+    _directions_known = field_validator("metrics")(with_directions)
     _names_of_their_own = field_validator("scenarios", "roads", "partners")(distinct_names)
     _flows_of_their_own = field_validator("investments")(distinct_investments)
 

@@ -22,6 +22,7 @@ from equitygap.words.flags import (
 )
 from equitygap.words.methods import (
     AX_METHODS,
+    KNOWN_DIRECTIONS,
     MEASURES,
     METHODS,
     OPEN_AGES,
@@ -70,6 +71,7 @@ __all__ = [
     "FLOWS",
     "FORMATS",
     "INVESTMENT_METRICS",
+    "KNOWN_DIRECTIONS",
     "LADDER_CLASSES",
     "LAYOUTS",
     "MEASURES",

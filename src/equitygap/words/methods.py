@@ -91,3 +91,6 @@ RATE_METRICS: Final = {
     "standardised_mortality_ratio": "deaths over those expected at the reference's rates (exact or Byar)",
     "years_of_potential_life_lost_75": "years lost before age 75 per 100,000 person-years under 75",
 }
+
+#: Metrics whose good direction needs no saying, and all whose names go on with an underscore.
+KNOWN_DIRECTIONS: Final = {"life_expectancy": "higher"}
