@@ -102,28 +102,30 @@ def _exposed(hidden: Flags, lines: Lines) -> Flags:
     equation = lines[direction, cells[column]] + first[direction]
     names, row = np.unique(equation, return_inverse=True)
     system = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(names), len(cells)))
+    lone = (system.sum(axis=1) == 1) @ system > 0
+    exposed[cells[lone]] = True
     for rows, columns in _systems(system):
         exposed[cells[columns]] = _fixed(system[rows][:, columns].toarray())
     return exposed
 
 
 def _systems(system: sparse.csr_array) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Return the rows and columns of each set of equations that share cells."""
+    """Return the rows and columns of each set of two or more equations that share cells."""
     from scipy.sparse.csgraph import connected_components
 
-    rows = system.shape[0]
+    rows, columns = system.shape
     row, column = system.nonzero()
-    joined = sparse.coo_array((np.ones(len(row)), (row, column + rows)), shape=(sum(system.shape),) * 2)
+    joined = sparse.coo_array((np.ones(len(row)), (row, column + rows)), shape=(rows + columns,) * 2)
     label = connected_components(joined, directed=False)[1]
-    order = np.argsort(label, kind="stable")
+    several = np.bincount(label[:rows], minlength=label.max() + 1)[label] > 1
+    some = np.flatnonzero(several)
+    order = some[np.argsort(label[some], kind="stable")]
     blocks = np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
-    return [(one[one < rows], one[one >= rows] - rows) for one in blocks if (one < rows).any()]
+    return [(one[one < rows], one[one >= rows] - rows) for one in blocks if len(one)]
 
 
 def _fixed(equations: Floats) -> Flags:
     """Return which unknowns the equations leave no choice."""
-    if len(equations) == 1:
-        return np.full(equations.shape[1], equations.shape[1] == 1)
     _, strength, directions = np.linalg.svd(equations)
     rank = int((strength > strength[0] * max(equations.shape) * np.finfo(float).eps).sum())
     return np.asarray(np.all(np.abs(directions[rank:]) < np.sqrt(np.finfo(float).eps), axis=0))

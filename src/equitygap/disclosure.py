@@ -1,0 +1,116 @@
+"""Small counts are withheld on the way out, and with them what would give them away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from equitygap.names import normalised
+from equitygap.stats.disclosure import NO_LINE, suppressed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Where a table holds counts of persons.
+
+    `count` is the column of the count, `keys` name its cell, `shown` are emptied with it; `rounded` are
+    counts of persons too, which are only rounded.
+    """
+
+    count: str
+    keys: tuple[str, ...]
+    shown: tuple[str, ...]
+    rounded: tuple[str, ...] = ()
+
+
+#: The tables that hold counts of persons.
+TABLES: Final = {
+    "counts": Counted(
+        "deaths", ("area", "group", "start", "end", "age", "cause"), ("deaths",), ("deaths", "population")
+    ),
+    "estimates": Counted(
+        "numerator",
+        ("metric", "area", "group", "start", "end"),
+        ("value", "standard_error", "lower", "upper", "numerator"),
+        ("numerator", "denominator", "population"),
+    ),
+}
+
+
+def disclosed(
+    frame: pd.DataFrame,
+    table: str,
+    *,
+    minimum_count: float | None = None,
+    round_to: float | None = None,
+    totals: Mapping[str, Sequence[str]] | None = None,
+) -> pd.DataFrame:
+    """Return a table as it may be published; one that holds no counts of persons is returned as it is.
+
+    Counts below `minimum_count` are withheld, zeros among them, and so are the figures made of them; where
+    totals are published too, so is as much else as it takes that no withheld count follows by subtraction
+    (`stats.disclosure.suppressed`). `totals` names the rows that are sums of the others, by column:
+    {"area": ["Chicago"]}; an empty cause or group is always the sum of the causes or groups. Counts that stay
+    are rounded to the nearest multiple of `round_to`, halves to the even one, totals for themselves, so that
+    parts need not add up any more. `note` says what was done.
+
+    What is withheld here may stand in other tables under another name, such as a rate with its population:
+    whoever publishes several tables must look at them together.
+    """
+    where = TABLES.get(table)
+    if where is None or where.count not in frame:
+        return frame
+    out = frame.copy()
+    notes = out["note"].fillna("") if "note" in out else out[where.count].map(lambda _: "")
+    if minimum_count:
+        small, with_them = _suppressed(frame, where, minimum_count, totals or {})
+        shown = [name for name in where.shown if name in out]
+        out.loc[small | with_them, shown] = np.nan
+        notes = _with(_with(notes, small, "count_below_minimum"), with_them, "withheld_to_protect_others")
+    if round_to:
+        present = [name for name in where.rounded if name in out]
+        out[present] = (out[present].astype(float) / round_to).round() * round_to
+        notes = _with(notes, out[where.count].notna().to_numpy(), "count_rounded")
+    return out.assign(note=notes)
+
+
+def _with(notes: pd.Series[str], where: Flags, flag: str) -> pd.Series[str]:
+    return notes.mask(where, (notes + f" {flag}").str.strip())
+
+
+def _suppressed(
+    frame: pd.DataFrame, where: Counted, minimum: float, totals: Mapping[str, Sequence[str]]
+) -> tuple[Flags, Flags]:
+    directions = list(_directions(frame, [name for name in where.keys if name in frame], totals))
+    nothing = np.full((1, len(frame)), NO_LINE), np.zeros((1, len(frame)), dtype=bool)
+    lines = np.stack([line for line, _ in directions]) if directions else nothing[0]
+    total = np.stack([is_total for _, is_total in directions]) if directions else nothing[1]
+    return suppressed(frame[where.count].to_numpy(float), minimum=minimum, lines=lines, total=total)
+
+
+def _directions(
+    frame: pd.DataFrame, keys: list[str], totals: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[NDArray[np.intp], Flags]]:
+    """Yield for each total of each column the lines that it closes, and where it stands in them."""
+    for column in ("area", "group", "cause"):
+        if column not in keys:
+            continue
+        names = frame[column].astype("string").fillna("").map(normalised)
+        known = dict.fromkeys([*(normalised(one) for one in totals.get(column, ())), ""])
+        part = ~names.isin(known).to_numpy(bool)
+        others = [name for name in keys if name != column]
+        number = frame.groupby(others, dropna=False, sort=False).ngroup().to_numpy()
+        for name in known:
+            is_total = (names == name).to_numpy(bool)
+            closed = np.isin(number, number[is_total]) & np.isin(number, number[part])
+            if closed.any():
+                yield np.where(closed & (part | is_total), number, NO_LINE), is_total & closed

@@ -1,0 +1,100 @@
+"""Small counts on the way out; the counts here are made up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from equitygap.disclosure import disclosed
+
+
+def counts(rows):
+    columns = ["area", "start", "end", "age", "cause", "deaths", "population"]
+    return pd.DataFrame([(a, 2020, 2020, "0+", c, d, 1000.0) for a, c, d in rows], columns=columns)
+
+
+CITY = [("East", 4), ("West", 25), ("North", 60), ("City", 89)]
+
+
+def test_a_small_count_goes_and_the_total_does_not_give_it_away():
+    found = disclosed(
+        counts([(a, None, d) for a, d in CITY]), "counts", minimum_count=10, totals={"area": ["city"]}
+    )
+    assert found["deaths"].isna().tolist() == [True, True, False, False]
+    assert found["note"].tolist() == ["count_below_minimum", "withheld_to_protect_others", "", ""]
+    assert found["population"].tolist() == [1000.0] * 4
+
+
+def test_without_a_total_only_the_small_count_goes():
+    found = disclosed(counts([(a, None, d) for a, d in CITY]), "counts", minimum_count=10)
+    assert found["deaths"].isna().tolist() == [True, False, False, False]
+
+
+def test_rows_without_a_cause_are_the_total_of_the_causes():
+    rows = [("East", "heart", 3), ("East", "cancer", 20), ("East", "other", 40), ("East", None, 63)]
+    found = disclosed(counts(rows), "counts", minimum_count=10)
+    assert found["deaths"].isna().tolist() == [True, True, False, False]
+
+
+def test_causes_and_areas_protect_each_other():
+    rows = [
+        (area, cause, deaths)
+        for area, row in {"East": (3, 20, 40), "West": (30, 50, 70), "North": (33, 55, 71)}.items()
+        for cause, deaths in zip(["heart", "cancer", "other"], row, strict=True)
+    ]
+    frame = counts(rows)
+    by_area = frame.groupby("area", sort=False, as_index=False)["deaths"].sum().assign(cause=None)
+    frame = pd.concat([frame, counts(list(by_area[["area", "cause", "deaths"]].itertuples(index=False)))])
+    city = frame.groupby("cause", dropna=False, sort=False, as_index=False)["deaths"].sum()
+    city = city.assign(area="City")[["area", "cause", "deaths"]]
+    frame = pd.concat([frame, counts(list(city.itertuples(index=False)))], ignore_index=True)
+    found = disclosed(frame, "counts", minimum_count=10, totals={"area": ["City"]})
+    hidden = found[found["deaths"].isna()]
+    assert len(hidden) >= 4
+    assert (hidden.groupby("area").size() >= 2).all()
+    assert (hidden.groupby("cause").size() >= 2).all()
+
+
+def test_counts_are_rounded_and_it_is_said():
+    found = disclosed(counts([("East", None, 12), ("West", None, 13)]), "counts", round_to=5)
+    assert found["deaths"].tolist() == [10.0, 15.0]
+    assert found["population"].tolist() == [1000.0, 1000.0]
+    assert found["note"].tolist() == ["count_rounded"] * 2
+
+
+def test_a_share_of_a_small_count_goes_with_it():
+    frame = pd.DataFrame(
+        {
+            "metric": "emergency_first",
+            "area": ["East", "West"],
+            "start": 2020,
+            "end": 2020,
+            "value": [4.0, 40.0],
+            "lower": [2.0, 30.0],
+            "upper": [8.0, 50.0],
+            "numerator": [4.0, 40.0],
+            "denominator": [100.0, 100.0],
+            "note": ["", "seen"],
+        }
+    )
+    found = disclosed(frame, "estimates", minimum_count=10)
+    assert found.loc[0, ["value", "lower", "upper", "numerator"]].isna().all()
+    assert found["note"].tolist() == ["count_below_minimum", "seen"]
+    assert found["value"][1] == 40.0
+
+
+@pytest.mark.parametrize("options", [{}, {"minimum_count": 0}, {"minimum_count": None, "round_to": None}])
+def test_what_is_not_asked_for_is_not_done(options):
+    frame = counts([("East", None, 3)])
+    assert disclosed(frame, "counts", **options)["deaths"].tolist() == [3]
+
+
+def test_tables_without_counts_pass():
+    frame = pd.DataFrame({"gap": [1.0]})
+    assert disclosed(frame, "gaps", minimum_count=10) is frame
+
+
+def test_a_count_that_is_missing_already_stays_missing_and_is_not_called_small():
+    found = disclosed(counts([("East", None, np.nan), ("West", None, 30)]), "counts", minimum_count=10)
+    assert found["note"].tolist() == ["", ""]
