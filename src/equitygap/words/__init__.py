@@ -40,6 +40,8 @@ from equitygap.words.partnership import (
     SCALES,
 )
 from equitygap.words.records import (
+    AGE_GRIDS,
+    CAUSE_LISTS,
     DROPPED,
     ENGINES,
     OUTCOMES,
@@ -59,8 +61,10 @@ from equitygap.words.verdicts import (
 )
 
 __all__ = [
+    "AGE_GRIDS",
     "AX_METHODS",
     "BENCHMARKS",
+    "CAUSE_LISTS",
     "CHANGES",
     "CHECKS",
     "CHECK_KINDS",
