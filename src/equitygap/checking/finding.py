@@ -59,8 +59,9 @@ def flags(name: str, frame: pd.DataFrame, wanted: Collection[str]) -> Iterator[F
     for _, rows in raised.groupby(keys, sort=False, dropna=False):
         first = rows.iloc[0].to_dict()
         subject = _subject(first)
-        meaning = _said(subject, FLAGS.get(first["check"], first["check"])) + _periods(rows)
-        why = " ".join(part for part in (f"{meaning}.", _text(first.get("sentence"))) if part)
+        meaning = FLAGS.get(first["check"], first["check"]) + _periods(rows)
+        sentence = _text(first.get("sentence"))
+        why = f"{sentence} That is flagged: {meaning}." if sentence else f"{_said(subject, meaning)}."
         yield Finding(first["check"], "flag", name, *subject, why)
 
 

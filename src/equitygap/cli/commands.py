@@ -7,6 +7,7 @@ from typing import Final
 
 from equitygap.cli import (
     backtest,
+    check,
     decompose,
     expectancy,
     gap,
@@ -35,6 +36,7 @@ COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "power": power.power,
     "inequality": inequality.inequality,
     "backtest": backtest.backtest,
+    "check": check.check,
     "validate": validate.validate,
     "list": listing.listing,
     "schema": schema.schema,

@@ -212,3 +212,11 @@ Output = Annotated[
         help="File to write; its extension says the format.", metavar="FILE", rich_help_panel=_OUTPUT
     ),
 ]
+Manifest = Annotated[
+    Path | None,
+    typer.Option(
+        help="File that says, in JSON, what went in and came out, with hashes.",
+        metavar="FILE",
+        rich_help_panel=_OUTPUT,
+    ),
+]

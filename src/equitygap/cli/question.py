@@ -38,6 +38,7 @@ _FIELDS: Final = {
     "draws": ("life_table", "draws"),
     "standard_population": ("rates", "standard"),
     "reference": ("rates", "reference"),
+    "fail_on": ("checks", "fail_on"),
 }
 #: Fields whose option has another name.
 _OPTION_OF: Final = {"gap": "to-gap", "path": "shape"}

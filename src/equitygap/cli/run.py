@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from equitygap.config import Config
     from equitygap.pipeline import Results
 
-_EXTENSIONS: Final = {"csv": "csv", "json": "json", "jsonl": "jsonl", "parquet": "parquet", "markdown": "md"}
-
 
 def run(
     context: typer.Context,
@@ -25,6 +22,7 @@ def run(
     scheme: o.Scheme = None,
     confidence: o.Confidence = None,
     seed: o.Seed = None,
+    manifest: o.Manifest = None,
     format: o.Format = "auto",
 ) -> None:
     """Do everything that the config asks for, and show the verdict.
@@ -32,19 +30,24 @@ def run(
     Example: equitygap run configs/west-side-united.yaml
     """
     from equitygap import pipeline
+    from equitygap.cli.outputs import Clock, write_manifest, write_tables
     from equitygap.cli.question import question
     from equitygap.cli.show import companions, provenance, show, tell
 
+    clock = Clock()
     config = question(context.params)
     results = pipeline.run(config)
+    clock.mark("pipeline")
     tell(results.inputs)
-    _write(config, results, provenance(config, results.inputs))
+    written = write_tables(config, results.tables, provenance(config, results.inputs))
+    clock.mark("writing")
     if "trajectory" in results.tables:
         beside = companions(config, results.tables["trajectory"], results.tables["path"])
         show(results.tables["trajectory"], "trajectory", context.params, companions=beside)
     else:
         show(results.tables["gaps"], "gaps", context.params)
     _show_answers(config, results, context.params)
+    write_manifest(config, results.inputs, results.tables, written, clock, option=manifest)
 
 
 def _show_answers(config: Config, results: Results, options: Mapping[str, Any]) -> None:
@@ -60,20 +63,3 @@ def _show_answers(config: Config, results: Results, options: Mapping[str, Any]) 
         return
     for name in asked:
         show_answer(name, results.tables, config, options)
-
-
-def _write(config: Config, results: Results, metadata: dict[str, str]) -> None:
-    from equitygap.present import files
-    from equitygap.present.whole import unwritable
-
-    if config.outputs.folder is None:
-        return
-    folder = Path(config.outputs.folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(str(folder), error) from error
-    for name, frame in results.tables.items():
-        target = folder / f"{name}.{_EXTENSIONS[config.outputs.format]}"
-        files.write(frame, name, output=target, format=config.outputs.format, metadata=metadata)
-        say(f"wrote {target}")

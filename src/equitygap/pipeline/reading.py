@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Inputs:
     """What was read: a checked table for each file of the config, and what is to be known about them.
 
-    Counts are pooled as their source asks. `notes` are for people; `beside` are the tables beside the data.
+    Counts are pooled as their source asks. `notes` are for people; `rows` counts those read from each file;
+    `beside` are the tables beside the data.
     """
 
     config: Config
@@ -34,6 +35,7 @@ class Inputs:
     problems: tuple[validate.Problem, ...]
     notes: tuple[str, ...]
     hashes: Mapping[str, str]
+    rows: Mapping[str, int]
     beside: Mapping[str, Beside]
 
     @cached_property
@@ -72,6 +74,7 @@ def read(config: Config, *, stdin: BinaryIO | None = None, bad_areas: str = "err
         problems=found,
         notes=tuple(dict.fromkeys(note for one in ready for note in one.notes)),
         hashes={one.file: one.sha256 for one in loaded} | {one.file: one.sha256 for one in beside.values()},
+        rows={one.file: one.data.num_rows for one in loaded},
         beside=beside,
     )
 
