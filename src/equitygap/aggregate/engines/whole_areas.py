@@ -1,4 +1,4 @@
-"""A kernel over whole areas: a table is cut between areas, never inside one, and rows are put in order at the end.
+"""A kernel over whole areas: a table is cut between areas, never inside one; rows are put in order at the end.
 
 Neither the cuts nor who works on which piece can be seen in the result.
 """
@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Final
 
@@ -32,8 +33,8 @@ def map_whole_areas(
 ) -> pa.Table:
     """Run a kernel over batches of whole areas, in this process or in several; see `Engine.map_areas`.
 
-    With several `workers` the kernel is pickled, and what it raises comes back as it is. Raises DataError where
-    a worker is killed.
+    With several `workers` the kernel is pickled, and what it raises comes back as it is. Raises DataError
+    where a worker is killed.
     """
     keys = names(by)
     rows = max(1, min(ROWS, len(table) // (_SHARES * workers)))
@@ -112,16 +113,32 @@ def _one_after_another(
     """Yield results in the order of the batches, with no more than `ahead` of them under way."""
     under_way: deque[Future[bytes]] = deque()
     for batch in batches:
-        under_way.append(pool.submit(_worked, kernel, _packed(batch)))
+        with _interrupts_held_back():
+            under_way.append(pool.submit(_worked, kernel, _packed(batch)))
         if len(under_way) > ahead:
             yield _unpacked(under_way.popleft().result())
     while under_way:
         yield _unpacked(under_way.popleft().result())
 
 
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Start workers that wait with an interrupt until they know what to do with one, where systems can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _die_quietly() -> None:
     """Let an interrupt end a worker without a word: the main process tells the user."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _worked(kernel: Kernel, packed: bytes) -> bytes:
