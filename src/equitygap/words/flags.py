@@ -121,6 +121,8 @@ FLAGS: Final = {
     "score_truncated": "a score is cut off because the area is small",
     "no_spread": "the areas do not differ in a measure, so that it has no scale",
     "scale_taken_as_exact": "the interval takes the mean and the spread of the areas as exact",
+    "measure_without_error": "a measure has no standard error; the interval of the composite is withheld",
+    "place_without_interval": "a place among the areas comes without an interval",
     "ranked_without_some": "areas without a score have no rank; the others are ranked among themselves",
     "weighted_answers": "answers are weighted: the interval rests on the effective number of them (Kish)",
     "no_answers": "nobody answered",
