@@ -5,6 +5,7 @@
     ├── CheckFailed   3   `equitygap check` found something listed under `checks.fail_on`
     ├── ConfigError  10   the YAML config cannot be read or is invalid
     ├── DataError    11   the data cannot be read or are invalid, or an area is not there
+    │   └── FileError     a file is no table that can be read
     └── OutputError  12   a result cannot be written
 
 Anything else that reaches the command line is a defect of the program and shows its traceback.
@@ -44,6 +45,20 @@ class DataError(EquityGapError):
     """The data cannot be read or are invalid."""
 
     exit_code = 11
+
+
+class FileError(DataError):
+    """A file is no table that can be read; `check` is the word for it in words.CHECKS.
+
+    `lines` are the messages, each with its line in the file, or None.
+    """
+
+    def __init__(
+        self, file: str, *lines: tuple[int | None, str], check: str = "unreadable_file", rest: str = ""
+    ) -> None:
+        told = [f"{file}{'' if line is None else f':{line}'}: {message}" for line, message in lines]
+        super().__init__("\n".join([*told, *([rest] if rest else [])]))
+        self.file, self.lines, self.check = file, lines, check
 
 
 class OutputError(EquityGapError):

@@ -8,7 +8,8 @@ from dataclasses import replace
 from equitygap.config import Config
 from equitygap.config.data import Comparison
 from equitygap.errors import DataError, UsageError
-from equitygap.pipeline.comparing import better_of, refuse_unknown, way_of
+from equitygap.pipeline.asking import refuse_absent
+from equitygap.pipeline.comparing import better_of, way_of
 from equitygap.pipeline.reading import Inputs
 from equitygap.trajectory import Assessment, Method, Promise, assessments
 
@@ -51,9 +52,9 @@ def _distrusted(config: Config, inputs: Inputs, models: Sequence[str]) -> dict[s
 
 def _assess(config: Config, inputs: Inputs, method: Method) -> list[Assessment]:
     rule = promise_of(config)
+    refuse_absent(config, inputs.estimates, baseline=True)
     found = []
-    for index, comparison in enumerate(config.comparisons or (Comparison(),)):
-        refuse_unknown(config, index, inputs.estimates)
+    for comparison in config.comparisons or (Comparison(),):
         found += assessments(
             inputs.estimates,
             rule,

@@ -8,7 +8,7 @@ from equitygap.config import Config
 from equitygap.config.data import Comparison
 from equitygap.errors import DataError, UsageError
 from equitygap.gap import gaps
-from equitygap.names import match_area, unknown_area
+from equitygap.pipeline.asking import refuse_absent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,9 +39,9 @@ def gap_table(config: Config, inputs: Inputs) -> pd.DataFrame:
     """Return the GAPS of each of the config's comparisons."""
     import pandas as pd
 
+    refuse_absent(config, inputs.estimates, baseline=True)
     frames = []
-    for index, comparison in enumerate(config.comparisons or (Comparison(),)):
-        refuse_unknown(config, index, inputs.estimates)
+    for comparison in config.comparisons or (Comparison(),):
         if comparison.benchmark is None:
             raise UsageError("which area is the benchmark? Say `--benchmark AREA`")
         estimates = chosen(inputs.estimates, metric=None, group=comparison.group)
@@ -67,21 +67,3 @@ def way_of(config: Config, comparison: Comparison, estimates: pd.DataFrame) -> s
     names = [comparison.metric] if comparison.metric else list(estimates["metric"].unique())
     declared = [config.metrics[name].better for name in names if name in config.metrics]
     return comparison.better or (declared[0] if declared else None)
-
-
-def refuse_unknown(config: Config, index: int, estimates: pd.DataFrame) -> None:
-    """Refuse every area that the comparison names and the data lack, each with its place in the config."""
-    comparison = config.comparisons[index] if config.comparisons else Comparison()
-    known = list(estimates["area"].unique())
-    named: list[tuple[str, tuple[str | int, ...]]] = [
-        (name, ("focus", i)) for i, name in enumerate(comparison.focus)
-    ]
-    if comparison.benchmark is not None:
-        named.insert(0, (comparison.benchmark, ("benchmark",)))
-    messages = []
-    for name, where in named:
-        if match_area(name, known) is None:
-            place = config.position("comparisons", index, *where)
-            messages.append(f"{place}: " * bool(place) + unknown_area(name, known))
-    if messages:
-        raise DataError("\n".join(messages))

@@ -10,8 +10,8 @@ from equitygap.config.data import Comparison
 from equitygap.config.scenarios import Decompose
 from equitygap.decompose import OTHER, change_contributions, contributions
 from equitygap.errors import DataError, UsageError
+from equitygap.pipeline.asking import refuse_absent
 from equitygap.pipeline.by_age import BY_AGE
-from equitygap.pipeline.comparing import refuse_unknown
 from equitygap.pipeline.reading import Inputs
 
 if TYPE_CHECKING:
@@ -84,11 +84,10 @@ def compared(
     comparisons = config.comparisons or (Comparison(),)
     if not any(_is_expectancy(one.metric) for one in comparisons):
         raise DataError("no comparison is about life expectancy, which is what deaths by age explain")
-    for index, comparison in enumerate(comparisons):
+    refuse_absent(config, table)
+    for comparison in comparisons:
         if _is_expectancy(comparison.metric):
-            rows = _of_group(table, comparison.group)
-            refuse_unknown(config, index, rows)
-            yield rows, _asked(config, comparison, at)
+            yield _of_group(table, comparison.group), _asked(config, comparison, at)
 
 
 def with_benchmark(asked: Asked) -> Asked:

@@ -9,7 +9,8 @@ from equitygap.config import Config
 from equitygap.config.data import Comparison
 from equitygap.config.scenarios import Power
 from equitygap.errors import UsageError
-from equitygap.pipeline.comparing import chosen, refuse_unknown, way_of
+from equitygap.pipeline.asking import refuse_absent
+from equitygap.pipeline.comparing import chosen, way_of
 from equitygap.pipeline.reading import Inputs
 from equitygap.power import power, power_curve
 
@@ -39,8 +40,8 @@ def _of_all(
 
 def _asked(config: Config, inputs: Inputs) -> Iterator[tuple[pd.DataFrame, dict[str, Any]]]:
     promise = _promise(config)
-    for index, comparison in enumerate(config.comparisons or (Comparison(),)):
-        refuse_unknown(config, index, inputs.estimates)
+    refuse_absent(config, inputs.estimates, baseline=True)
+    for comparison in config.comparisons or (Comparison(),):
         if comparison.benchmark is None:
             raise UsageError("which area is the benchmark? Say `--benchmark AREA`")
         rows = chosen(inputs.estimates, metric=comparison.metric, group=comparison.group)

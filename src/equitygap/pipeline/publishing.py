@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from equitygap.config import Config
@@ -17,7 +18,6 @@ def as_published(config: Config, table: str, frame: pd.DataFrame) -> pd.DataFram
     if asked is None:
         return frame
     contains = [area for comparison in config.comparisons for area in comparison.contains]
-    totals = {**asked.totals, "area": [*asked.totals.get("area", ()), *contains]}
-    return disclosed(
-        frame, table, minimum_count=asked.minimum_count, round_to=asked.round_to, totals=totals
-    )
+    totals: dict[str, Sequence[str]] = dict(asked.totals.items())
+    totals["area"] = [*asked.totals.get("area", ()), *contains]
+    return disclosed(frame, table, minimum_count=asked.minimum_count, round_to=asked.round_to, totals=totals)

@@ -12,9 +12,10 @@ import numpy as np
 from equitygap import sources, validate
 from equitygap.config import Config, build
 from equitygap.config.data import DataSource
-from equitygap.errors import DataError
+from equitygap.errors import DataError, FileError
 from equitygap.loaded import Loaded
 from equitygap.names import normalised
+from equitygap.pipeline.asking import absent, as_problems
 from equitygap.pipeline.beside import Beside, files_beside
 from equitygap.pipeline.pooled import mean, pooled
 
@@ -90,13 +91,35 @@ def read_estimates(path: str, *, accept: Sequence[str] = (), layout: str | None 
 
 
 def problems(config: Config, *, stdin: BinaryIO | None = None) -> pd.DataFrame:
-    """Return the PROBLEMS of every file of the config, without raising."""
+    """Return the PROBLEMS of every file of the config, and of what it asks of them, without raising."""
+    found: list[validate.Problem] = []
+    read: list[validate.Checked] = []
+    for source in config.data:
+        try:
+            read.append(_checked(source, _loaded(source, config, stdin), config, "error"))
+            found += read[-1].found
+        except FileError as error:
+            found += [
+                validate.Problem("error", error.check, error.file, line, None, None, None, message)
+                for line, message in error.lines
+            ]
+    if len(read) == len(config.data):
+        found += _of_the_question(config, read)
+    return validate.as_table(found)
+
+
+def _of_the_question(config: Config, read: Sequence[validate.Checked]) -> tuple[validate.Problem, ...]:
+    """Return what the config asks of tables that do not hold it, where their own columns tell."""
     import pandas as pd
 
-    found = [
-        _checked(source, _loaded(source, config, stdin), config, "error").problems for source in config.data
-    ]
-    return pd.concat(found, ignore_index=True)
+    regrouped = any(source.crosswalk or source.merge or source.windows for source in config.data)
+    if regrouped or not all({"area", "start", "end"} <= set(one.data.column_names) for one in read):
+        return ()
+    names = ["area", "start", "end"]
+    if all(one.table == "estimates" and "metric" in one.data.column_names for one in read):
+        names.append("metric")
+    figures = pd.concat([one.frame[names].drop_duplicates() for one in read], ignore_index=True)
+    return as_problems(config, absent(config, figures, baseline=True))
 
 
 def withhold_small(estimates: pd.DataFrame, minimum: float | None) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from equitygap.errors import DataError, did_you_mean
+from equitygap.errors import FileError, did_you_mean
 
 OBJECT_STORES = ("s3", "gs", "gcs", "abfs", "abfss", "hdfs")
 TIMEOUT_SECONDS = 60
@@ -28,9 +28,9 @@ class Content:
     name: str
     sha256: str
 
-    def error(self, message: str, *, line: int | None = None) -> DataError:
+    def error(self, message: str, *, line: int | None = None, check: str = "unreadable_file") -> FileError:
         """Return the error to raise, with the file and, where there is one, the line in front."""
-        return DataError(f"{self.label}{'' if line is None else f':{line}'}: {message}")
+        return FileError(self.label, (line, message), check=check)
 
     def replaced(self, data: bytes) -> Content:
         """Return the same file with other bytes."""
@@ -50,7 +50,7 @@ def fetch(location: str | Path, *, stdin: BinaryIO | None = None) -> Content:
         stored, label, name = _read(Path(place)), place, Path(place).name
     data, name = _unpacked(stored, name, label)
     if not data.strip():
-        raise DataError(f"{label}: the file is empty; expected a table with a header")
+        raise FileError(label, (None, "the file is empty; expected a table with a header"))
     return Content(data, label, name, hashlib.sha256(stored).hexdigest())
 
 
@@ -59,11 +59,13 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise DataError(f"{path}: there is no such file{did_you_mean(path.name, beside)}") from None
+        raise FileError(
+            str(path), (None, f"there is no such file{did_you_mean(path.name, beside)}")
+        ) from None
     except IsADirectoryError:
-        raise DataError(f"{path}: is a folder; name a file in it") from None
+        raise FileError(str(path), (None, "is a folder; name a file in it")) from None
     except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror or error}") from None
+        raise FileError(str(path), (None, f"cannot be read: {error.strerror or error}")) from None
 
 
 def _download(url: str) -> bytes:
@@ -75,7 +77,7 @@ def _download(url: str) -> bytes:
         with urlopen(request, timeout=TIMEOUT_SECONDS) as response:
             return bytes(response.read())
     except (OSError, ValueError) as error:
-        raise DataError(f"{url}: cannot be fetched: {getattr(error, 'reason', error)}") from None
+        raise FileError(url, (None, f"cannot be fetched: {getattr(error, 'reason', error)}")) from None
 
 
 def _from_store(uri: str) -> bytes:
@@ -87,7 +89,7 @@ def _from_store(uri: str) -> bytes:
         with store.open_input_stream(path, compression=None) as stream:
             return bytes(stream.read())
     except (OSError, pa.ArrowException) as error:
-        raise DataError(f"{uri}: cannot be fetched: {error}") from None
+        raise FileError(uri, (None, f"cannot be fetched: {error}")) from None
 
 
 def _unpacked(stored: bytes, name: str, label: str) -> tuple[bytes, str]:
@@ -95,7 +97,7 @@ def _unpacked(stored: bytes, name: str, label: str) -> tuple[bytes, str]:
         try:
             return gzip.decompress(stored), name.removesuffix(".gz")
         except (OSError, EOFError, zlib.error) as error:
-            raise DataError(f"{label}: the gzip file is damaged or cut short: {error}") from None
+            raise FileError(label, (None, f"the gzip file is damaged or cut short: {error}")) from None
     if stored.startswith(b"PK\x03\x04"):
         return _unzipped(stored, name, label)
     return stored, name
@@ -110,5 +112,6 @@ def _unzipped(stored: bytes, name: str, label: str) -> tuple[bytes, str]:
             if len(members) == 1:
                 return archive.read(members[0]), PurePosixPath(members[0]).name
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
-        raise DataError(f"{label}: the zip file cannot be unpacked: {error}") from None
-    raise DataError(f"{label}: expected one file in the archive, but it holds {', '.join(members) or 'none'}")
+        raise FileError(label, (None, f"the zip file cannot be unpacked: {error}")) from None
+    inside = ", ".join(members) or "none"
+    raise FileError(label, (None, f"expected one file in the archive, but it holds {inside}"))

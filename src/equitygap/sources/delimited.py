@@ -10,7 +10,7 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from equitygap.errors import DataError
+from equitygap.errors import FileError
 from equitygap.sources.content import Content
 
 SHOWN = 20
@@ -102,11 +102,10 @@ def _lines(content: Content) -> list[int]:
     return [line for line, _ in _numbered(content)][1:]
 
 
-def _ragged(content: Content, cells: int) -> DataError:
+def _ragged(content: Content, cells: int) -> FileError:
     wrong = [(line, len(row)) for line, row in _numbered(content) if len(row) != cells]
     shown = [
-        f"{content.label}:{line}: the row has {found} cells, but the header has {cells}"
-        for line, found in wrong[:SHOWN]
+        (line, f"the row has {found} cells, but the header has {cells}") for line, found in wrong[:SHOWN]
     ]
-    rest = [f"… and {len(wrong) - SHOWN} more rows like these"] if len(wrong) > SHOWN else []
-    return DataError("\n".join([*shown, *rest]))
+    rest = f"… and {len(wrong) - SHOWN} more rows like these" if len(wrong) > SHOWN else ""
+    return FileError(content.label, *shown, check="ragged_row", rest=rest)

@@ -36,7 +36,9 @@ def parse(content: Content, *, trim: Callable[[bytes], bytes] | None = None) -> 
     names = raw.data.column_names
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise content.error(f"the column '{twice[0]}' is there twice; rename one of them", line=1)
+        raise content.error(
+            f"the column '{twice[0]}' is there twice; rename one of them", line=1, check="duplicate_column"
+        )
     if raw.data.num_rows == 0:
         raise content.error("the table has a header but no rows")
     return raw
@@ -160,7 +162,11 @@ def _from_grid(content: Content, grid: Grid) -> Raw:
     width = len(names)
     for line, row in numbered:
         if len(row) < width or any(cell is not None for cell in row[width:]):
-            raise content.error(f"the row has not as many cells as the header, which has {width}", line=line)
+            raise content.error(
+                f"the row has not as many cells as the header, which has {width}",
+                line=line,
+                check="ragged_row",
+            )
     lines = [line for line, _ in numbered[1:]]
     return Raw(_text_table(names, [[row[i] for _, row in numbered[1:]] for i in range(width)]), lambda: lines)
 

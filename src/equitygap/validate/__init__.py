@@ -21,7 +21,7 @@ from equitygap.validate.finding import Finding, Problem, as_table, problems, rai
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Checked", "Problem", "check", "raise_for"]
+__all__ = ["Checked", "Problem", "as_table", "check", "raise_for"]
 
 BY_AGE = ("counts", "rates")
 YEARS = ("start", "end", "year")
