@@ -120,11 +120,15 @@ def _checked(config: Config, results: Results, last: Previous | None, day: date)
 
 def _with_sentences(config: Config, results: Results) -> dict[str, pd.DataFrame]:
     from equitygap.cli.show import companions
+    from equitygap.present.scored import scored
 
     tables = dict(results.tables)
     if "trajectory" in tables:
         told = companions(config, tables["trajectory"], tables["path"]).sentences
         tables["trajectory"] = tables["trajectory"].assign(sentence=list(told))
+    if "scorecard" in tables:
+        card = tables["scorecard"]
+        tables["scorecard"] = card.assign(sentence=[scored(row) for row in card.to_dict("records")])
     return tables
 
 
