@@ -38,10 +38,22 @@ def test_west_philadelphia_has_five_zip_codes_and_no_target():
     config = load(named("together-for-west-philadelphia"))
     gaps = run(config).tables["gaps"]
     assert config.target is None
-    assert gaps["focus"].tolist() == ["19104", "19131", "19139", "19143", "19151"]
-    assert gaps["lower"].notna().all()
-    notes = read(config).estimates.set_index("area")["note"]
-    assert notes.str.startswith("unweighted_mean").all()
+    assert all(metric.target is None for metric in config.metrics.values())
+    for _, rows in gaps.groupby("metric"):
+        assert rows["focus"].tolist() == ["19104", "19131", "19139", "19143", "19151"]
+    assert gaps.loc[gaps["metric"] == "life_expectancy", "lower"].notna().all()
+    estimates = read(config).estimates
+    means = estimates[estimates["metric"] == "life_expectancy"]
+    assert means["note"].str.startswith("unweighted_mean").all()
+
+
+def test_the_racial_gap_in_chicago_narrowed_by_half_a_year_in_twenty():
+    gaps = run(load(named("healthy-chicago"))).tables["gaps"]
+    black = gaps[(gaps["focus"] == "Non-Hispanic Black") & (gaps["group"] == "Both sexes")]
+    assert black["start"].tolist() == [1990, 2000, 2010]
+    assert black["gap"].tolist() == pytest.approx([7.3, 7.3, 6.8])
+    assert black["lower"].lt(black["gap"]).all()
+    assert black["upper"].gt(black["gap"]).all()
 
 
 def test_why_the_years_are_lost_in_west_garfield_park():
