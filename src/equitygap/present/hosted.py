@@ -98,7 +98,7 @@ def code_quality(checks: Sequence[tuple[Row, Place | None]]) -> str:
     found = [
         _issue(row, place or Place("equitygap")) for row, place in checks if row["outcome"] in _SEVERITIES
     ]
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(found, indent=2) + "\n"
 
 
 def _issue(row: Row, place: Place) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def manifest(
         "counts": dict(counts),
         "timings": dict(timings),
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(content, indent=2) + "\n"
 
 
 def _output(one: Written, folder: Path) -> dict[str, Any]:
