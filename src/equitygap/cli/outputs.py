@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from equitygap.config import Config
-    from equitygap.pipeline import Inputs
+    from equitygap.pipeline import Inputs, Results
 
 _EXTENSIONS: Final = {"csv": "csv", "json": "json", "jsonl": "jsonl", "parquet": "parquet", "markdown": "md"}
 
@@ -49,13 +49,25 @@ def write_tables(
     if config.outputs.folder is None:
         return []
     folder, written = Path(config.outputs.folder), []
-    _make(folder)
+    make_folder(folder)
     for name, frame in tables.items():
         target = folder / f"{name}.{_EXTENSIONS[config.outputs.format]}"
         files.write(frame, name, output=target, format=config.outputs.format, metadata=metadata)
         say(f"wrote {target}")
         written.append(Written(target, name, len(frame)))
     return written
+
+
+def write_report(config: Config, results: Results) -> list[Written]:
+    """Write the report where the config names a file for it."""
+    if config.outputs.report is None:
+        return []
+    # Charts and templates load only for a report.
+    from equitygap.cli.reporting import destination, material, write_page
+
+    target, form = destination(None, "auto", config)
+    write_page(material(config, results), target, form)
+    return [Written(target)]
 
 
 def write_manifest(
@@ -75,7 +87,7 @@ def write_manifest(
     named = option or (Path(config.outputs.manifest) if config.outputs.manifest else None)
     if named is None:
         return
-    _make(named.parent)
+    make_folder(named.parent)
     text = manifest(
         {"title": config.title, "config": config.hash, "seed": config.seed, "confidence": config.confidence},
         inputs=[
@@ -107,7 +119,8 @@ def write_junit(path: Path | None, checks: pd.DataFrame, config: Config) -> None
     say(f"wrote {path}")
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it; OutputError where that cannot be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -30,7 +30,7 @@ def run(
     Example: equitygap run configs/west-side-united.yaml
     """
     from equitygap import pipeline
-    from equitygap.cli.outputs import Clock, write_manifest, write_tables
+    from equitygap.cli.outputs import Clock, write_manifest, write_report, write_tables
     from equitygap.cli.question import question
     from equitygap.cli.show import companions, provenance, show, tell
 
@@ -40,6 +40,7 @@ def run(
     clock.mark("pipeline")
     tell(results.inputs)
     written = write_tables(config, results.tables, provenance(config, results.inputs))
+    written += write_report(config, results)
     clock.mark("writing")
     if "trajectory" in results.tables:
         beside = companions(config, results.tables["trajectory"], results.tables["path"])

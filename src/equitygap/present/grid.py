@@ -33,7 +33,7 @@ MOST_ROWS: Final = 1_000
 _MAY_BE_EMPTY: Final = {"text", "word", "notes", "spark", "year_if_any"}
 
 #: Figures in the metric's unit, which share their decimals.
-_SAME_DECIMALS: Final = {"value", "interval", "change_interval"}
+SAME_DECIMALS: Final = {"value", "interval", "change_interval"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def grid(
     rows: list[Row] = records.slice(0, MOST_ROWS).to_pylist()
     footnotes = footnotes_of(rows)
     ramp = BLOCKS if can_carry(encoding, BLOCKS) else PLAIN
-    figures = [shown.columns[0] for shown in SCREENS[table] if shown.show in _SAME_DECIMALS]
+    figures = [shown.columns[0] for shown in SCREENS[table] if shown.show in SAME_DECIMALS]
     aids = Aids(companions.series, footnotes, decimals_by_metric(rows, figures), ramp, encoding)
     seen = [shown for shown in SCREENS[table] if shown.columns[0] in records.column_names]
     shared = [shown for shown in seen if _is_shared(shown, rows)]

@@ -33,6 +33,15 @@ def escaped(text: str) -> str:
     return _MARKUP.sub(lambda found: "\\" + found[0], entities)
 
 
+def line(text: str) -> str:
+    r"""Return `text` so that it is a paragraph or the text of a bullet, and does not begin a list or a rule.
+
+    >>> print(line("- not a bullet"))
+    \- not a bullet
+    """
+    return _STARTS_A_BLOCK.sub(r"\1\\\2", escaped(text))
+
+
 def _table(grid: Grid) -> str:
     rules = ["---:" if column.numeric else "---" for column in grid.columns]
     lines = [[escaped(column.heading.replace("\n", " ")) for column in grid.columns], rules]
@@ -41,4 +50,4 @@ def _table(grid: Grid) -> str:
 
 
 def _bullets(lines: tuple[str, ...]) -> str:
-    return "\n".join("- " + _STARTS_A_BLOCK.sub(r"\1\\\2", escaped(line)) for line in lines)
+    return "\n".join(f"- {line(text)}" for text in lines)

@@ -1,0 +1,36 @@
+"""How the figures were made: the methods that this page used, and no others."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from equitygap.present.report import content as c
+from equitygap.present.report.material import Material
+from equitygap.present.report.methods import METHODS
+
+#: The methods of a table, by kind; what was chosen among several of a kind is named elsewhere.
+_OF_TABLE: Final = {
+    "gaps": ("gap",),
+    "trajectory": ("promise", "trend", "probability", "status", "reach"),
+    "what_if": ("what_if",),
+    "solutions": ("what_if",),
+    "power": ("power",),
+    "inequality": ("inequality",),
+}
+
+
+def section(material: Material) -> c.Section:
+    """Return the section."""
+    used = [METHODS[key] for key in METHODS if key in _used(material)]
+    told = tuple(
+        (one.title, f"{one.words} Source: {one.source}." if one.source else one.words) for one in used
+    )
+    return c.Section("methods", "Methods in plain words", (c.Facts(told),))
+
+
+def _used(material: Material) -> set[tuple[str, str]]:
+    kinds = [kind for name in material.tables for kind in _OF_TABLE.get(name, ())]
+    kinds += ["pool"] * bool(material.pools)
+    models = {("model", str(name)) for name in material.known("model")}
+    schemes = {("scheme", str(name)) for name in material.known("scheme")}
+    return {(kind, "") for kind in kinds} | models | schemes | set(material.choices.items())

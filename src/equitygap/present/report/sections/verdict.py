@@ -1,0 +1,71 @@
+"""The verdict first: every comparison in one table, or the latest gaps where nothing was promised."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from equitygap.present.cells import Row, comparison_of
+from equitygap.present.report import content as c
+from equitygap.present.report.material import Material
+from equitygap.present.report.tabling import Numbered, numbered, table_of
+from equitygap.present.report.telling import gap_sentence, tally_of, tally_sentence, verdict_of
+
+_NO_TARGET: Final = "No target is given, so there is no verdict; these are the gaps."
+
+#: Gaps that are told in a sentence each.
+_TOLD: Final = 3
+
+
+def headline(material: Material) -> tuple[tuple[str, ...], str]:
+    """Return the answer in one sentence or two, and the status that it gives (empty where there is none).
+
+    A single comparison speaks for itself, several are spoken for by their pool; then they are counted.
+    """
+    rows = material.rows("trajectory")
+    if not rows:
+        return (_NO_TARGET, *_largest(material)), ""
+    speakers = [row for row in rows if row["focus"] in material.pools] or (rows if len(rows) == 1 else [])
+    said = [verdict_of(material, row) for row in speakers[:1]]
+    if len(rows) > 1:
+        said.append(tally_sentence(tally_of(material)))
+    return tuple(said), str(speakers[0]["status"]) if speakers else ""
+
+
+def section(material: Material) -> c.Section:
+    """Return the section."""
+    if not material.rows("trajectory"):
+        caption = "The latest gap of each comparison"
+        return c.Section(
+            "verdict", "The gaps", (table_of(material, "gaps", caption, rows=latest_gaps(material)),)
+        )
+    about = "The limits in brackets hold with a confidence of "
+    return c.Section(
+        "verdict",
+        "The verdict",
+        (
+            table_of(material, "trajectory", "Each comparison, its promise and its verdict"),
+            c.Text(
+                f"{about}{100 * material.confidence:g} %. Numbers under Notes lead to their meaning.", "quiet"
+            ),
+        ),
+    )
+
+
+def latest_gaps(material: Material) -> list[Numbered]:
+    """Return the last row of GAPS of each comparison that has a gap; its last row where none has."""
+    found: dict[object, Numbered] = {}
+    for pair in numbered(material, "gaps"):
+        key = comparison_of(pair[1])
+        if pair[1]["gap"] is not None or key not in found:
+            found[key] = pair
+    return list(found.values())
+
+
+def _largest(material: Material) -> list[str]:
+    rows = [row for _, row in latest_gaps(material)]
+    return [gap_sentence(material, row) for row in sorted(rows, key=_size, reverse=True)[:_TOLD]]
+
+
+def _size(row: Row) -> float:
+    gap = row["gap"]
+    return gap if isinstance(gap, float) else float("-inf")

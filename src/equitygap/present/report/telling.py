@@ -1,0 +1,94 @@
+"""Sentences on comparisons: each verdict, the whole in one, and where there is no promise the gaps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from equitygap.present.cells import Row, known_flags
+from equitygap.present.report.content import Count
+from equitygap.present.report.material import Material
+from equitygap.present.report.tabling import same_comparison
+from equitygap.present.sentences import sentence
+from equitygap.present.text import decimals_for, printable, rounded, shortest, words_of
+from equitygap.words import STATUSES
+
+#: Verdicts that a count must explain, so that nobody takes them for a lack of care.
+_EXPLAINED: Final = ("inconclusive", "not_comparable")
+
+
+def verdict_of(material: Material, row: Row) -> str:
+    """Return what a row of TRAJECTORY says."""
+    same, baseline = same_comparison(row), row.get("baseline_year")
+    history = [
+        (year, gap)
+        for one in material.rows("path")
+        if one["kind"] == "observed" and same(one)
+        for year, gap in [(one["year"], one["value"])]
+        if isinstance(year, float) and isinstance(gap, float)
+        if isinstance(baseline, float) and year < baseline
+    ]
+    return sentence(row, unit=material.unit(row["metric"]), history=history)
+
+
+def tally_of(material: Material) -> tuple[Count, ...]:
+    """Return how many comparisons have each verdict, in the order in which `words.STATUSES` has them.
+
+    What closes by levelling down is counted apart: it is never success.
+    """
+    found = Counter(
+        (str(row["status"]), "levelling_down" in known_flags(row["flags"]))
+        for row in material.rows("trajectory")
+    )
+    return tuple(
+        Count(status, words_of(status) + ", but by levelling down" * down, found[status, down])
+        for status in STATUSES
+        for down in (False, True)
+        if found[status, down]
+    )
+
+
+def tally_sentence(tally: Sequence[Count]) -> str:
+    """Return the counts in words.
+
+    >>> tally_sentence([Count("off_track", "off track", 8), Count("inconclusive", "inconclusive", 1)])
+    'Of 9 comparisons, 8 are off track and 1 is inconclusive (the data cannot tell).'
+    """
+    parts = [
+        f"{one.number} {'is' if one.number == 1 else 'are'} {one.words}"
+        + (f" ({STATUSES[one.status]})" if one.status in _EXPLAINED else "")
+        for one in tally
+    ]
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f"Of {sum(one.number for one in tally):,} comparisons, {listed}."
+
+
+def gap_sentence(material: Material, row: Row) -> str:
+    """Return a row of GAPS in words; where there is no gap, that is said."""
+    who, what = f"{name_of(row)} against {row['benchmark']}", material.label(row["metric"])
+    gap, lower, upper = (row.get(name) for name in ("gap", "lower", "upper"))
+    when = period_of(row)
+    if not isinstance(gap, float):
+        return printable(f"{who}: no gap in {what} can be given for {when}.")
+    decimals = decimals_for(gap)
+    figure = f"{rounded(gap, decimals)} {material.unit(row['metric'])}".rstrip()
+    if isinstance(lower, float) and isinstance(upper, float):
+        figure += f" ({rounded(lower, decimals)} to {rounded(upper, decimals)})"
+    side = ", in favour of the focus," if gap < 0 else ""
+    return printable(f"{who}: the gap in {what} was {figure}{side} in {when}.")
+
+
+def name_of(row: Row) -> str:
+    """Return the focus with its group, as a heading."""
+    return printable(f"{row['focus']} ({row['group']})" if row.get("group") else str(row["focus"]))
+
+
+def period_of(row: Row, start: str = "start", end: str = "end") -> str:
+    """Return a period as people write it.
+
+    >>> period_of({"start": 2015, "end": 2017})
+    '2015-2017'
+    """
+    years = [shortest(float(year)) for year in (row[start], row[end]) if isinstance(year, int | float)]
+    return "-".join(dict.fromkeys(years))
