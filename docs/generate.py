@@ -25,6 +25,9 @@ _WIDTH: Final = 100
 #: What a table is for. A table that is not here gets its columns only.
 TABLES: Final = {
     "records": "Input: one row for each death or person.",
+    "responses": "Input: answers to a survey, one by one or counted.",
+    "cash_flows": "Input: costs and benefits by area and year.",
+    "partner_records": "Input: whom partners serve, person by person or counted.",
     "counts": "Input: deaths and person-years by area, period and age.",
     "rates": "Input: as counts, for publishers who give death rates and no deaths.",
     "life_tables": "One row for each age band of each area and period.",
@@ -42,7 +45,10 @@ TABLES: Final = {
     "inequality_change": "How these measures changed between two periods: the later less the earlier.",
     "backtest": "How past forecasts fared: one row for each model, horizon and comparison, and for `all`.",
     "calibration": "How often what was said came true, by bin of the probability.",
+    "sensitivity": "Returns under other assumptions: one row for each input and end of its range.",
+    "partner_contributions": "Whom each partner reaches: alone, with others, and all together.",
     "scorecard": "One row for each metric of an area.",
+    "scorecard_counts": "How many rows of a scorecard have each status.",
     "problems": "What `equitygap validate` finds: one row for each problem.",
     "checks": "What `equitygap check` decides: one row for each verdict, and for all that may fail.",
     "changes": "What changed since the last run, as `equitygap check --against` sees it.",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from equitygap.pipeline.assessing import assess
     from equitygap.pipeline.by_age import expectancies, life_tables, rates
     from equitygap.pipeline.comparing import better_of, chosen, gap_table
+    from equitygap.pipeline.composing import partner_contributions_table, sensitivity_table
     from equitygap.pipeline.decomposing import contributions_table
     from equitygap.pipeline.detecting import power_curve_table, power_table
     from equitygap.pipeline.measuring import inequality_change_table, inequality_table
@@ -31,6 +32,7 @@ _HOME = {
     "inequality_change_table": "measuring",
     "inequality_table": "measuring",
     "life_tables": "by_age",
+    "partner_contributions_table": "composing",
     "power_curve_table": "detecting",
     "power_table": "detecting",
     "problems": "reading",
@@ -38,6 +40,7 @@ _HOME = {
     "read": "reading",
     "read_estimates": "reading",
     "run": "running",
+    "sensitivity_table": "composing",
     "solutions_table": "planning",
     "what_if_table": "planning",
 }
@@ -56,6 +59,7 @@ __all__ = [
     "inequality_change_table",
     "inequality_table",
     "life_tables",
+    "partner_contributions_table",
     "power_curve_table",
     "power_table",
     "problems",
@@ -63,6 +67,7 @@ __all__ = [
     "read",
     "read_estimates",
     "run",
+    "sensitivity_table",
     "solutions_table",
     "what_if_table",
 ]

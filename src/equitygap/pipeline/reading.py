@@ -41,15 +41,23 @@ class Inputs:
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
-        """The figures of all files as ESTIMATES; those by age as life expectancies."""
+        """The figures of all files as ESTIMATES; those by age as expectancies, and what is made of them."""
+        places = [place for place, one in enumerate(self.tables) if one.table not in validate.COMPOSED]
+        frames = [self._figures(place) for place in places]
+        if len(frames) == len(self.tables) == 1 and not self.config.composites:
+            return frames[0]
+        return self._together(frames)
+
+    def _together(self, frames: list[pd.DataFrame]) -> pd.DataFrame:
         import pandas as pd
 
-        frames = [self._figures(place) for place in range(len(self.tables))]
-        if len(frames) == 1:
-            return frames[0]
-        estimates = pd.concat(frames, ignore_index=True)
-        _refuse_repeated_rows(estimates)
-        return estimates
+        # Most configs compose nothing.
+        from equitygap.pipeline.composing import composed, with_composites
+
+        estimates = pd.concat([*frames, *composed(self)], ignore_index=True)
+        whole = with_composites(self.config, estimates)
+        _refuse_repeated_rows(whole)
+        return whole
 
     def _figures(self, place: int) -> pd.DataFrame:
         if self.tables[place].table != "estimates":
@@ -116,7 +124,8 @@ def _of_the_question(config: Config, read: Sequence[validate.Checked]) -> tuple[
     if regrouped or not all({"area", "start", "end"} <= set(one.data.column_names) for one in read):
         return ()
     names = ["area", "start", "end"]
-    if all(one.table == "estimates" and "metric" in one.data.column_names for one in read):
+    given = all(one.table == "estimates" and "metric" in one.data.column_names for one in read)
+    if given and not config.composites:
         names.append("metric")
     figures = pd.concat([one.frame[names].drop_duplicates() for one in read], ignore_index=True)
     return as_problems(config, absent(config, figures, baseline=True))
@@ -168,4 +177,5 @@ def _checked(source: DataSource, loaded: Loaded, config: Config, bad_areas: str)
         population=source.population,
         missing=source.missing,
         units={name: metric.unit for name, metric in config.metrics.items()},
+        scales={one.item: (one.lowest, one.highest) for one in config.surveys.scales},
     )

@@ -52,6 +52,10 @@ def run(config: Config, *, stdin: BinaryIO | None = None) -> Results:
         tables["inequality"] = pipeline.inequality_table(config, inputs)
         if config.inequality.between is not None:
             tables["inequality_change"] = pipeline.inequality_change_table(config, inputs)
+    if config.investments:
+        tables["sensitivity"] = pipeline.sensitivity_table(config, inputs)
+    if config.partners:
+        tables["partner_contributions"] = pipeline.partner_contributions_table(config, inputs)
     return Results(tables=tables, assessments=tuple(found), inputs=inputs)
 
 

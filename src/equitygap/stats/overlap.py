@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
 
 Members = frozenset[str]
 Counts = Mapping[Members, float]
@@ -20,7 +19,7 @@ def undeclared(counts: Counts) -> list[Members]:
     """
     names = {name for one in counts for name in one}
     missing = []
-    needed = {frozenset(pair) for pair in combinations(sorted(names), 2)}
+    needed = {frozenset((a, b)) for a in names for b in names if a < b}
     while needed:
         missing += sorted((one for one in needed if one not in counts), key=sorted)
         filled = [one for one in needed if counts.get(one, 0) > 0]

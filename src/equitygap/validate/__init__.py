@@ -13,7 +13,7 @@ import pyarrow as pa
 from equitygap import tables
 from equitygap.errors import UsageError, did_you_mean
 from equitygap.loaded import Loaded
-from equitygap.validate import age_grid, rules, series, withhold
+from equitygap.validate import age_grid, partnership, rules, series, withhold
 from equitygap.validate import missing as absent
 from equitygap.validate.cells import typed
 from equitygap.validate.finding import Finding, Problem, as_table, problems, raise_for
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Checked", "Problem", "as_table", "check", "raise_for"]
 
 BY_AGE = ("counts", "rates")
+COMPOSED = partnership.TABLES
 YEARS = ("start", "end", "year")
 
 
@@ -62,6 +63,7 @@ def check(
     population: str = "person-years",
     missing: str = "error",
     units: Mapping[str, str] | None = None,
+    scales: partnership.Scales | None = None,
 ) -> Checked:
     """Check a table, and give its columns their types.
 
@@ -81,12 +83,16 @@ def check(
     data = _person_years(given.data) if population == "average" else given.data
     data = absent.fill_empty(data, missing)
     row_rules = rules.rules_for(loaded.table, data, units=units or {})
+    if loaded.table in partnership.TABLES:
+        row_rules += partnership.rules_of(loaded.table, data, scales or {})
     findings = [*given.findings, *rules.broken(data, row_rules, given.findings)]
     grid = age_grid.grid_of(data) if loaded.table in BY_AGE else None
     if grid:
         findings += age_grid.findings(loaded, data, grid, missing=missing)
     elif loaded.table == "estimates":
         findings += series.findings(loaded, data)
+    elif loaded.table in partnership.TABLES:
+        findings += partnership.findings(loaded.table, data)
     findings, unused = withhold.settle(
         findings, data, [withhold.accepted(item) for item in accept], bad_areas
     )
@@ -99,6 +105,8 @@ def _finished(
     table: str, data: pa.Table, grid: age_grid.Grid | None, findings: Sequence[Finding], missing: str
 ) -> pa.Table:
     """Withhold what has to be; complete and sort a table by age."""
+    if table in partnership.TABLES:
+        return withhold.rows(data, findings)
     if grid is None:
         return withhold.estimates(data, findings) if table == "estimates" else data
     sound = withhold.by_age(data, findings, grid)

@@ -116,6 +116,14 @@ def estimates(data: pa.Table, findings: Sequence[Finding]) -> pa.Table:
     return data.filter(pa.array(kept))
 
 
+def rows(data: pa.Table, findings: Sequence[Finding]) -> pa.Table:
+    """Leave out the rows that accepted or withheld problems concern; the problems themselves say which."""
+    forgiven = [finding.rows for finding in _forgiven(findings)]
+    kept = np.ones(data.num_rows, bool)
+    kept[np.concatenate(forgiven) if forgiven else np.empty(0, np.intp)] = False
+    return data if kept.all() else data.filter(pa.array(kept))
+
+
 def _withheld(finding: Finding) -> tuple[tuple[str, ...], str]:
     """Return the columns that a finding makes worthless, and the word for `note`."""
     if finding.check == "interval_excludes_estimate":
