@@ -13,6 +13,7 @@ _MADE: Final = "<!-- Made by `python docs/generate.py` from the code. Change the
 HEADINGS: Final = {
     "MODELS": "Models (`--model`)",
     "SCHEMES": "Schemes (`--scheme`)",
+    "PLAIN_RULES": "Rules of a scorecard without a scheme (`scheme`)",
     "SCHEME_WORDS": "Words of the schemes (`scheme_status`)",
     "SCHEME_REASONS": "Why a scheme's word is no verdict",
     "PATHS": "Paths (`trajectory.path`)",

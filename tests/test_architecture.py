@@ -40,6 +40,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": WIRING | COMPOUND | BASE | {"panel"} | WORDS,
     **{room: WORDS for room in WIRING},
     **{room: BASE | {"panel"} | KERNELS | WORDS for room in COMPOUND},
+    # A promise gets the same verdict on a scorecard as alone.
+    "scorecard": BASE | {"trajectory", "panel"} | KERNELS | WORDS,
     **{room: {"panel"} | KERNELS | WORDS for room in BASE},
     "panel": KERNELS | WORDS,
     "stats": set(),

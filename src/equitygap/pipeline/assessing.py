@@ -20,7 +20,7 @@ def assess(config: Config, inputs: Inputs) -> list[Assessment]:
     Where the config requires a backtest, the models that served are tested on these very data, and the
     verdicts of those that lose to the last value are inconclusive.
     """
-    method = _method(config)
+    method = method_of(config)
     found = _assess(config, inputs, method)
     if not config.trajectory.require_backtest:
         return found
@@ -94,7 +94,8 @@ def promise_of(config: Config) -> Promise:
     )
 
 
-def _method(config: Config) -> Method:
+def method_of(config: Config) -> Method:
+    """Return how a config wants promises to be assessed."""
     options = config.trajectory
     return Method(
         model=options.model,

@@ -29,6 +29,8 @@ STYLES: Final = {
     "not comparable": "magenta",
     "not assessable": "magenta",
     "baseline only": "cyan",
+    "improving": "blue",
+    "no data": "magenta",
     "error": "bold red",
     "warning": "yellow",
     "failed": "bold red",

@@ -16,6 +16,7 @@ from equitygap.tables.answers import (
     POWER,
     POWER_CURVE,
     SCORECARD,
+    SCORECARD_COUNTS,
     SENSITIVITY,
     TRAJECTORY,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "RESPONSES",
     "SCHEMA_VERSION",
     "SCORECARD",
+    "SCORECARD_COUNTS",
     "SENSITIVITY",
     "SOLUTIONS",
     "TRAJECTORY",
@@ -94,6 +96,7 @@ ALL: Final = {
     "backtest": BACKTEST,
     "calibration": CALIBRATION,
     "scorecard": SCORECARD,
+    "scorecard_counts": SCORECARD_COUNTS,
     "sensitivity": SENSITIVITY,
     "partner_contributions": PARTNER_CONTRIBUTIONS,
     "problems": PROBLEMS,

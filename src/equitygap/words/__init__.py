@@ -47,6 +47,7 @@ from equitygap.words.records import (
     OUTCOMES,
 )
 from equitygap.words.schemes import (
+    PLAIN_RULES,
     SCHEME_REASONS,
     SCHEME_WORDS,
     SCHEMES,
@@ -86,6 +87,7 @@ __all__ = [
     "OPEN_AGES",
     "OUTCOMES",
     "PATHS",
+    "PLAIN_RULES",
     "RATE_METRICS",
     "RELIABILITIES",
     "SCALES",

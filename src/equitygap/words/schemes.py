@@ -18,6 +18,12 @@ SCHEMES: Final = {
     "fingertips": "UK Fingertips: recent trend of the last five periods",
 }
 
+#: What judges a metric of a scorecard where no scheme does.
+PLAIN_RULES: Final = {
+    "plan": "a total against the straight line from the baseline to the target",
+    "always": "a floor or ceiling that every figure must keep",
+}
+
 _HEALTHY_PEOPLE: Final = {
     "target_met_or_exceeded": "at the target or better",
     "improving": "towards the target, by more than chance (or by 10 % of the promised change)",

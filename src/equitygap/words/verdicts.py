@@ -31,13 +31,16 @@ STATUSES: Final = {
     "not_comparable": "the figures of the years used come from different sources or methods",
     "not_assessable": "no data at the baseline or after it, or the model cannot be fitted",
     "baseline_only": "no figure after the baseline",
-    "met": "the target year has been reached, and the gap is at or under the target",
-    "missed": "the target year has been reached, and the gap is over the target",
-    "worsening": "the gap grows, by more than chance",
+    "met": "at the target or better: in the target year, or by a rule that counts it earlier",
+    "missed": "the target year has been reached without the target, or a floor or ceiling is not kept",
+    "worsening": "the gap grows, or the figure gets worse, by more than chance",
     "on_track": "the target will probably be reached",
     "off_track": "the target will probably not be reached",
     "inconclusive": "the data cannot tell",
     "no_detectable_change": "no probability can be given, and the change is within chance",
+    "improving": "better by more than chance; the scheme does not say whether it will be enough",
+    "informational": "no target is declared: the figures are shown and not judged",
+    "no_data": "the metric is declared, and no figures are published or given",
 }
 
 MECHANISMS: Final = {

@@ -1,0 +1,150 @@
+"""Estimates of many metrics → one row for each metric and area, each judged by its own rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from equitygap import tables
+from equitygap.errors import DataError, did_you_mean
+from equitygap.names import match_area, unknown_area
+from equitygap.panel import Panel, panels
+from equitygap.scorecard.counting import counts
+from equitygap.scorecard.dated import dated, view_of
+from equitygap.scorecard.declared import ALWAYS, Declared, Pledge
+from equitygap.scorecard.describing import described, with_limits_of_counts
+from equitygap.scorecard.totals import total_rows
+from equitygap.scorecard.undated import held_rows, shown_rows
+from equitygap.scorecard.verdicts import assessed_rows
+from equitygap.trajectory import Assessment, Method
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Declared", "Pledge", "counts", "scorecard"]
+
+
+def scorecard(
+    estimates: pd.DataFrame,
+    metrics: Sequence[Declared],
+    *,
+    areas: Sequence[str] = (),
+    domains: Sequence[str] = (),
+    without_figures: bool = True,
+    gaps: Sequence[Assessment] = (),
+    method: Method | None = None,
+) -> pd.DataFrame:
+    """Return the SCORECARD: a row for each metric and area, grouped by domain, judged by the metric's scheme.
+
+    `areas` are shown for every metric that names none of its own; empty means all that have figures, but for
+    the benchmark. `domains` come first, in this order. `gaps` are promises assessed elsewhere, whose rows
+    follow those of their metric. `method` says how levels to be reached are projected, at which confidence.
+
+    Raises DataError for a metric that is not in the data though it does not say `figures: none`, for one
+    that is though it does, for areas that are nowhere in the data, and for a baseline that is not there.
+    """
+    import pandas as pd
+
+    method = method or Method()
+    everything = panels(estimates) if len(estimates) else []
+    _refuse_unknown(metrics, everything, areas)
+    frames = [pd.DataFrame()]
+    for declared in metrics:
+        mine = [panel for panel in everything if panel.metric == declared.name]
+        promised = [one for one in gaps if one.series.panel.metric == declared.name]
+        if declared.pledge or not promised:
+            frames += list(_rows(declared, mine, declared.areas or areas, method))
+        frames += [described(assessed_rows(one, view_of(one), one.scheme), declared, one) for one in promised]
+    table = with_limits_of_counts(_typed(pd.concat(frames, ignore_index=True)), estimates)
+    return _in_order(table if without_figures else table[table["status"] != "no_data"], domains)
+
+
+def _rows(
+    declared: Declared, mine: Sequence[Panel], wanted: Sequence[str], method: Method
+) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a metric, group by group, areas in the order in which they are wanted."""
+    import pandas as pd
+
+    if declared.figures == "none":
+        yield described(_no_data([None], "no_published_figures", None), declared)
+    for panel in mine:
+        areas = list(wanted) or [name for name in panel.areas if name != _own_benchmark(panel, declared)]
+        found = [match_area(name, panel.areas) for name in areas]
+        others = [other for other in mine if other is not panel]
+        shown = [area for area in found if area is not None]
+        lacking = [name for name, area in zip(areas, found, strict=True) if area is None]
+        parts = list(_judged(panel, declared, shown, method, others)) if shown else []
+        rows = pd.concat([*parts, _no_data(lacking, "no_figures_for_area", panel.group)], ignore_index=True)
+        place = {area or name: i for i, (name, area) in enumerate(zip(areas, found, strict=True))}
+        yield described(rows.iloc[rows["area"].map(place).argsort(kind="stable")], declared, panel=panel)
+
+
+def _judged(
+    panel: Panel, declared: Declared, areas: Sequence[str], method: Method, others: Sequence[Panel]
+) -> Iterator[pd.DataFrame]:
+    pledge = declared.pledge
+    if pledge is None:
+        yield shown_rows(panel, declared, areas, method.confidence)
+    elif pledge.rule in ALWAYS:
+        yield held_rows(panel, declared, pledge, areas, method.confidence)
+    elif pledge.rule == "total":
+        yield total_rows(panel, declared, pledge, areas, method.confidence)
+    else:
+        for found, view in dated(panel, declared, areas, method, others=others):
+            yield assessed_rows(found, view, declared.scheme or "probability")
+
+
+def _no_data(areas: Sequence[str | None], why: str, group: str | None) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = {"area": np.array(areas, dtype=object), "group": group, "status": "no_data", "flags": why}
+    return pd.DataFrame(columns, index=range(len(areas)))
+
+
+def _own_benchmark(panel: Panel, declared: Declared) -> str | None:
+    """Return the benchmark as the panel spells it; DataError where it is not there."""
+    if declared.benchmark_area is None:
+        return None
+    found = match_area(declared.benchmark_area, panel.areas)
+    if found is None:
+        raise DataError(f"{panel.metric}: {unknown_area(declared.benchmark_area, panel.areas)}")
+    return found
+
+
+def _refuse_unknown(metrics: Sequence[Declared], everything: Sequence[Panel], areas: Sequence[str]) -> None:
+    """Refuse metrics and areas that are not in the data, and metrics that are though they say not to be."""
+    names = list(dict.fromkeys(panel.metric for panel in everything))
+    messages = [said for declared in metrics if (said := _misfit(declared, names))]
+    known = list(dict.fromkeys(area for panel in everything for area in panel.areas))
+    named = dict.fromkeys([*areas, *(a for one in metrics if one.figures != "none" for a in one.areas)])
+    messages += [unknown_area(area, known) for area in named if match_area(area, known) is None]
+    if messages:
+        raise DataError("\n".join(messages))
+
+
+def _misfit(declared: Declared, names: Sequence[str]) -> str | None:
+    name, there = declared.name, declared.name in names
+    if declared.figures == "none" and there:
+        return f"the metric '{name}' is declared with `figures: none`, but the data hold some"
+    if declared.figures != "none" and not there:
+        return (
+            f"there is no metric '{name}' in the data{did_you_mean(name, names)}; "
+            "where none is published, say so: figures: none"
+        )
+    return None
+
+
+def _typed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return all columns of the table, numbers as such; text that is not there is None."""
+    table = rows.reindex(columns=tables.names("scorecard")).astype(object)
+    numbers = [column.name for column in tables.SCORECARD if column.kind == "number"]
+    return table.where(table.notna(), None).astype(dict.fromkeys(numbers, float))
+
+
+def _in_order(table: pd.DataFrame, domains: Sequence[str]) -> pd.DataFrame:
+    """Group rows by domain: those named first, the others in the order of their first metric."""
+    order = list(dict.fromkeys([*domains, *(name for name in table["domain"] if name), ""]))
+    place = {name: i for i, name in enumerate(order)}
+    return table.iloc[table["domain"].map(place).argsort(kind="stable")].reset_index(drop=True)

@@ -1,0 +1,87 @@
+"""What a metric's declaration adds to its rows: names, the benchmark's figures, limits made from counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from equitygap.names import match_area
+from equitygap.panel import Panel
+from equitygap.scorecard.declared import Declared
+from equitygap.trajectory import Assessment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KEY: Final = ("metric", "area", "group", "year")
+_LIMITS: Final = {"latest_lower": "lower", "latest_upper": "upper"}
+
+
+def described(
+    rows: pd.DataFrame,
+    declared: Declared,
+    promised: Assessment | None = None,
+    *,
+    panel: Panel | None = None,
+) -> pd.DataFrame:
+    """Return rows with what is declared of their metric, and with the benchmark's figures.
+
+    `promised` is the assessment of a promise made elsewhere, whose benchmark and rule are then told.
+    """
+    pledge = declared.pledge
+    out = rows.assign(
+        metric=declared.name,
+        domain=declared.domain,
+        label=declared.label or None,
+        unit=declared.unit or None,
+        kind=declared.kind,
+        benchmark=declared.benchmark if promised is None else promised.benchmark,
+        target_rule=declared.target_rule if promised is None else promised.promise.rule(),
+        source=declared.source or None,
+        note=declared.note or None,
+    )
+    if "direction" not in out:
+        out["direction"] = declared.better
+    if "target_year" not in out and pledge is not None and pledge.by is not None:
+        out["target_year"] = pledge.by
+    if declared.benchmark_value is not None:
+        return out.assign(benchmark_value=declared.benchmark_value)
+    return out if panel is None or promised else _with_benchmark(out, declared, panel)
+
+
+def with_limits_of_counts(table: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the limits of their figures where these were made from numerators and denominators.
+
+    Such limits are those of counts and not symmetric; the standard error beside them only stands in for them.
+    """
+    if "numerator" not in estimates or "lower" not in estimates:
+        return table
+    made = estimates[estimates["numerator"].notna() & estimates["lower"].notna()]
+    made = made.assign(year=(made["start"] + made["end"]) / 2, group=_group(made))
+    keys = list(zip(*(made[name] for name in _KEY), strict=True))
+    wanted = zip(table["metric"], table["area"], _group(table), table["latest_year"], strict=True)
+    place = {key: i for i, key in enumerate(keys)}
+    found = np.array([place.get(key, -1) for key in wanted], dtype=np.intp)
+    mine = (found >= 0) & (table["quantity"] == "value").to_numpy()
+    return table.assign(
+        **{
+            name: np.where(mine, made[theirs].to_numpy()[found] if len(made) else np.nan, table[name])
+            for name, theirs in _LIMITS.items()
+        }
+    )
+
+
+def _group(frame: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
+    return frame["group"].fillna("") if "group" in frame else pd.Series("", index=frame.index)
+
+
+def _with_benchmark(rows: pd.DataFrame, declared: Declared, panel: Panel) -> pd.DataFrame:
+    """Return rows with the benchmark area's figure in the period of each row's latest one."""
+    if declared.benchmark_area is None or "latest_year" not in rows:
+        return rows
+    area = match_area(declared.benchmark_area, panel.areas)
+    figures = dict(zip(panel.year, panel.value[panel.areas.index(str(area))], strict=True))
+    return rows.assign(benchmark_value=rows["latest_year"].map(figures))

@@ -1,0 +1,151 @@
+"""An assessment as rows: figures as they are shown, percent achieved, and the verdict of a scheme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from equitygap.panel import Floats
+from equitygap.scorecard.dated import View
+from equitygap.scorecard.judging import FIRST, OF_THE_PROJECTION, WITHOUT_CHANCE, chosen, judged, status_of
+from equitygap.stats.progress.paths import PATHS
+from equitygap.stats.progress.schemes import Reading
+from equitygap.stats.progress.schemes.healthy_people import percent_achieved
+from equitygap.stats.progress.targets import share_closed_standard_error
+from equitygap.trajectory import Assessment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NOT_ACHIEVED: Final = dict.fromkeys(["percent_achieved", "achieved_lower", "achieved_upper"])
+
+
+def assessed_rows(found: Assessment, view: View, scheme: str) -> pd.DataFrame:
+    """Return a row for each comparison of an assessment, judged by `scheme`."""
+    import pandas as pd
+
+    facts = found.facts
+    reading = _reading(found, view)
+    limits = facts.interval(facts.latest_gap, facts.latest_error, found.confidence)
+    # A value falls as its gap grows: the limits change places.
+    lower, upper = np.sort([view.of(limit) for limit in limits], axis=0)
+    columns = {
+        "area": np.array(found.series.pairs.focus, dtype=object),
+        "group": found.series.panel.group,
+        "quantity": view.quantity,
+        "direction": "higher" if view.sign > 0 else "lower",
+        "baseline_year": found.promise.baseline_year,
+        "baseline": reading.baseline,
+        "latest_year": facts.latest_year,
+        "latest": reading.latest,
+        "latest_lower": lower,
+        "latest_upper": upper,
+        "target": reading.target,
+        "target_year": found.promise.by,
+        "benchmark_value": _benchmark_value(found),
+        "required_now": _required_now(reading),
+        **_achieved(found, view, reading),
+        **_verdict(found, reading, scheme),
+    }
+    rows = pd.DataFrame(columns, index=range(len(facts.latest)))
+    return _without_a_gap(rows) if view.no_gap else rows
+
+
+def _without_a_gap(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of areas that were not worse off at the baseline: there is nothing to judge."""
+    nothing = dict.fromkeys(["target", "required_now", "probability", "scheme_status", "scheme_reason"])
+    return rows.assign(**nothing, **_NOT_ACHIEVED, status="not_assessable", flags="no_gap_at_baseline")
+
+
+def _reading(found: Assessment, view: View) -> Reading:
+    """Return what a scheme reads: figures as they are shown, from the baseline on."""
+    facts, series = found.facts, found.series
+    count = len(facts.latest)
+    known = facts.line.known
+    return Reading(
+        year=series.year,
+        start=series.panel.start,
+        end=series.panel.end,
+        value=view.of(np.where(facts.used, series.gap, np.nan)),
+        standard_error=np.where(facts.used, series.error, np.nan),
+        baseline_year=np.full(count, found.promise.baseline_year),
+        baseline=view.of(facts.baseline_gap),
+        baseline_standard_error=np.where(known, facts.baseline_error, np.nan),
+        latest_year=facts.latest_year,
+        latest=view.of(facts.latest_gap),
+        latest_standard_error=np.where(known, facts.latest_error, np.nan),
+        target_year=np.full(count, found.promise.by),
+        # A level stands even where there is no baseline to start from.
+        target=np.where(np.isfinite(view.level), view.level, view.of(facts.target_gap)),
+        sign=np.full(count, view.sign),
+        covariance=np.where(known, facts.shared_error, 0.0),
+    )
+
+
+def _benchmark_value(found: Assessment) -> Floats:
+    """Return the benchmark's figure in the period of each row's latest one; nan where none is compared."""
+    side, latest = found.series.pairs.benchmark_side, found.facts.latest
+    if not np.any(side.coefficient):
+        return np.full(len(latest), np.nan)
+    values = side.of(found.series.panel.value)
+    return np.where(latest >= 0, values[np.arange(len(latest)), latest], np.nan)
+
+
+def _required_now(reading: Reading) -> Floats:
+    return PATHS["linear"](
+        reading.latest_year[:, None],
+        baseline_year=reading.baseline_year,
+        baseline=reading.baseline,
+        target_year=reading.target_year,
+        target=reading.target,
+    )[:, 0]
+
+
+def _achieved(found: Assessment, view: View, reading: Reading) -> dict[str, Floats]:
+    """Return Healthy People's percent of targeted change achieved with its limits.
+
+    None before there is a later figure, and none where the baseline had met the target. The limits, by the
+    delta method, are left out where the change asked for is smaller than what two readings can tell apart.
+    """
+    facts = found.facts
+    percent = np.where(np.isnan(reading.years), np.nan, percent_achieved(reading) + 0.0)
+    error = 100 * share_closed_standard_error(
+        reading.baseline,
+        reading.latest,
+        reading.target,
+        baseline_standard_error=facts.baseline_error,
+        latest_standard_error=facts.latest_error,
+        share=view.share,
+        covariance=facts.shared_error,
+    )
+    told = ["target_below_noise" not in flags for flags in found.verdict.flags]
+    lower, upper = facts.interval(percent, np.where(told, error, np.nan), found.confidence)
+    return {"percent_achieved": percent, "achieved_lower": lower, "achieved_upper": upper}
+
+
+def _verdict(found: Assessment, reading: Reading, scheme: str) -> dict[str, object]:
+    status, flags = found.verdict.status, found.verdict.flags
+    if scheme == "probability":
+        return {
+            "probability": found.future.probability,
+            "status": status,
+            "scheme": scheme,
+            "scheme_status": np.where(status == "not_comparable", "not_computable", found.scheme_status),
+            "scheme_reason": None,
+            "flags": [" ".join(one) for one in flags],
+        }
+    outcome = judged(scheme, reading)
+    by_scheme = np.where(np.isnan(reading.target), "not_assessable", status_of(scheme, outcome.word))
+    doubt = ["scheme_without_chance"] if scheme in WITHOUT_CHANCE else []
+    compared = status != "not_comparable"
+    return {
+        "probability": np.nan,
+        "status": np.where(np.isin(status, FIRST), status, by_scheme),
+        "scheme": scheme,
+        "scheme_status": chosen(compared, outcome.word),
+        "scheme_reason": chosen(compared & (outcome.reason != ""), outcome.reason),
+        "flags": [
+            " ".join([*(flag for flag in one if flag not in OF_THE_PROJECTION), *doubt]) for one in flags
+        ],
+    }
