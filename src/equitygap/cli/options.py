@@ -27,6 +27,13 @@ Source = Annotated[
         help="A YAML config; a CSV, TSV, Excel, Parquet, Feather or JSON-lines file; or - for CSV on stdin.",
     ),
 ]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="YAML configs or files of data, as many as there are; or - for CSV on stdin.",
+    ),
+]
 ConfigFile = Annotated[Path, typer.Argument(help="A YAML config.", metavar="CONFIG")]
 
 Benchmark = Annotated[

@@ -34,7 +34,9 @@ def show(
 ) -> None:
     """Write a table as `--format` and `--output` say."""
     output: Path | None = options.get("output")
-    _refuse_own_source(output, str(options.get("source", "-")))
+    sources = options.get("source", "-")
+    for source in sources if isinstance(sources, list) else [sources]:
+        _refuse_own_source(output, str(source))
     files.write(
         frame,
         table,

@@ -13,7 +13,7 @@ from equitygap.errors import DataError
 
 def validate(
     context: typer.Context,
-    source: o.Source,
+    source: o.Sources,
     table: o.Table = None,
     layout: o.Layout = None,
     column: o.Column = None,
@@ -23,15 +23,19 @@ def validate(
     format: o.Format = "auto",
     output: o.Output = None,
 ) -> None:
-    """Find every problem in the data; the exit code is 11 when any of them is an error.
+    """Find every problem in the data of one or more sources; the exit code is 11 when any is an error.
 
     Example: equitygap validate sample_data/chicago_life_expectancy.csv
     """
+    import pandas as pd
+
     from equitygap import pipeline
     from equitygap.cli.question import question
     from equitygap.cli.show import show
 
-    found = pipeline.problems(question(context.params), stdin=sys.stdin.buffer)
+    questions = [question({**context.params, "source": one}) for one in source]
+    each = [pipeline.problems(one, stdin=sys.stdin.buffer) for one in questions]
+    found = pd.concat(each, ignore_index=True)
     show(found, "problems", context.params)
     errors = int((found["severity"] == "error").sum())
     warnings = len(found) - errors
