@@ -1,13 +1,33 @@
-"""A table as it was read: canonical column names, not yet checked."""
+"""A table as it was read: canonical column names, not yet checked; and what a check of its rows looks like."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+class RowRule(Protocol):
+    """A check of one column that a row fails where the expression `broken` is true, on any table engine."""
+
+    @property
+    def check(self) -> str:
+        """The check's name."""
+
+    @property
+    def column(self) -> str:
+        """The column that it looks at."""
+
+    @property
+    def broken(self) -> Any:
+        """True where a row fails."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, with `{value}` for what was found."""
 
 
 @dataclass(frozen=True)

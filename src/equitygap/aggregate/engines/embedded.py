@@ -51,7 +51,7 @@ class Embedded:
 
     def map_areas(
         self,
-        table: pa.Table | nw.LazyFrame,
+        table: pa.Table,
         kernel: Kernel,
         *,
         by: str | Sequence[str],
@@ -60,20 +60,35 @@ class Embedded:
         """Run a kernel over whole areas in `workers` processes."""
         from equitygap.aggregate.engines.whole_areas import map_whole_areas
 
-        whole = table if isinstance(table, pa.Table) else self.collect(table)
-        return map_whole_areas(whole, kernel, by=by, schema=schema, workers=self.options.workers or 1)
+        return map_whole_areas(table, kernel, by=by, schema=schema, workers=self.options.workers or 1)
 
     def _relation(self, source: Scan | pa.Table) -> DuckDBPyRelation:
         if isinstance(source, pa.Table):
             return self.connection.from_arrow(source)
         if source.remote:
             return self.connection.from_arrow(_dataset(source))
-        files, hive = list(source.files), bool(source.partitions)
+        hive = {"hive_partitioning": bool(source.partitions), "hive_types_autocast": False}
         if source.format == "parquet":
-            return self.connection.read_parquet(files, hive_partitioning=hive)
-        return self.connection.read_csv(
-            files, header=True, sep=source.separator, all_varchar=True, hive_partitioning=hive
-        )
+            return self._table_function("read_parquet", source.files, hive)
+        # Nothing is guessed: the header has been read, every cell is text.
+        text = {"columns": dict.fromkeys(source.columns, "VARCHAR"), "auto_detect": False, "header": True}
+        marks = {"delim": source.separator, "quote": '"', "escape": '"'}
+        return self._table_function("read_csv", source.files, {**text, **marks, **hive})
+
+    def _table_function(self, name: str, files: Sequence[str], options: dict[str, Any]) -> DuckDBPyRelation:
+        given = ", ".join(f"{key} = {_literal(value)}" for key, value in options.items())
+        return self.connection.sql(f"SELECT * FROM {name}({_literal(list(files))}, {given})")
+
+
+def _literal(value: Any) -> str:
+    """Write a value for a query; every text is quoted, so that a file may have any name."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_literal(key)}: {_literal(one)}" for key, one in value.items()) + "}"
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def _connected(options: EngineOptions) -> DuckDBPyConnection:

@@ -1,0 +1,161 @@
+"""Person-years from a second table, joined to deaths: finer ages and single years are added up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from equitygap.ages import Band, parse_band
+from equitygap.aggregate.cells import encoded
+from equitygap.aggregate.tally import Codes, Floats, Mask, Tally, combined
+from equitygap.errors import DataError
+from equitygap.names import normalised
+
+#: Stands for the width of an open band from age 0 on, so that widths can be added and compared.
+_ENDLESS: Final = 1000
+
+_NEEDED: Final = ("area", "start", "end", "age", "population")
+
+
+@dataclass(frozen=True)
+class Populations:
+    """Person-years (M,) by numbers into a tally's areas, groups and bands, with the years they cover.
+
+    `covered` (M,) is the width of the ages times the years.
+    """
+
+    area: Codes
+    group: Codes
+    start: Codes
+    end: Codes
+    band: Codes
+    covered: Codes
+    population: Floats
+    notes: tuple[str, ...]
+
+
+def read_populations(
+    table: pa.Table, file: str, tally: Tally, bands: Sequence[Band], *, average: bool = False
+) -> Populations:
+    """Return populations as numbers into a tally's names; what the tally does not know is left out and told.
+
+    `average` populations count the persons at a time, and are multiplied by the years of their period. Raises
+    DataError for missing columns, cells that are no numbers, ages that straddle the bands, and a population
+    given twice.
+    """
+    for name in [*_NEEDED, *(["group"] if tally.groups else [])]:
+        if name not in table.column_names:
+            raise DataError(
+                f"{file}: the populations have no column '{name}'; if it has another name, say so: "
+                f"columns: {{{name}: its name}}"
+            )
+    if not tally.groups and "group" in table.column_names and len(pc.unique(table["group"])) > 1:
+        raise DataError(
+            f"{file}: the populations are of several groups, but the records of none: keep one group by `where`, "
+            "or name the records' columns that make the group"
+        )
+    place, width = _bands(table["age"], bands, file)
+    start, end = (_numbers(table[name], name, file).astype(np.int64) for name in ("start", "end"))
+    population = _numbers(table["population"], "population", file)
+    area, notes = _areas(table["area"], tally, file)
+    group = _known(table["group"], tally.groups) if tally.groups else np.zeros(len(place), np.int64)
+    _refuse_repeated(table, file)
+    years = end - start + 1
+    kept = (area >= 0) & (group >= 0) & (place >= 0) & np.isfinite(population)
+    columns = (area, group, start, end, place, width * years, population * years if average else population)
+    return Populations(*(column[kept] for column in columns), notes=notes)
+
+
+def in_windows(found: Populations, starts: Sequence[int], years: int, bands: Sequence[Band]) -> Populations:
+    """Return the person-years of each window; of a window and band that are not covered in full, none."""
+    parts = []
+    for start in starts:
+        rows = np.flatnonzero((found.start >= start) & (found.end <= start + years - 1))
+        key = combined([found.area[rows], found.group[rows], found.band[rows]])
+        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        covered = np.bincount(which, weights=found.covered[rows], minlength=len(first)).astype(np.int64)
+        person_years = np.bincount(which, weights=found.population[rows], minlength=len(first))
+        heads = rows[first]
+        width = np.array([_width(band) for band in bands])[found.band[heads]] if len(heads) else covered
+        whole = covered == width * years
+        when = np.full(int(whole.sum()), start)
+        heads = heads[whole]
+        parts.append(
+            (found.area[heads], found.group[heads], when, when + years - 1, found.band[heads],
+             covered[whole], person_years[whole])
+        )  # fmt: skip
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    return Populations(*columns, notes=found.notes)
+
+
+def _width(band: Band) -> int:
+    return _ENDLESS - band.lower if band.open else int(band.width)
+
+
+def _bands(column: Any, bands: Sequence[Band], file: str) -> tuple[Codes, Codes]:
+    """Return which of our bands each age lies in (-1 for none), and how many years of age it has."""
+    codes, labels = encoded(column)
+    places, widths = [], []
+    for label in labels:
+        try:
+            band = parse_band(label)
+        except ValueError as error:
+            raise DataError(f"{file}: {error}; leave out rows of totals") from None
+        inside = [i for i, one in enumerate(bands) if one.lower <= band.lower and band.upper <= one.upper]
+        meets = [one for one in bands if one.lower < band.upper and band.lower < one.upper]
+        if meets and not inside:
+            raise DataError(
+                f"{file}: the population of ages {band.label} does not fit into the band {meets[0].label}; "
+                "choose bands that begin and end where the populations do"
+            )
+        places.append(inside[0] if inside else -1)
+        widths.append(_width(band))
+    return np.array(places, np.int64)[codes], np.array(widths, np.int64)[codes]
+
+
+def _numbers(column: Any, name: str, file: str) -> Floats:
+    try:
+        cells = pc.utf8_trim_whitespace(column) if pa.types.is_string(column.type) else column
+        values: Floats = cells.cast(pa.float64()).to_numpy().astype(np.float64)
+    except pa.ArrowInvalid as error:
+        raise DataError(f"{file}: the column '{name}' must hold numbers: {error}") from None
+    wrong = ~np.isfinite(values) if name != "population" else values < 0
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise DataError(f"{file}: row {row + 1}: '{column[row]}' cannot be a {name} of a population")
+    return values
+
+
+def _areas(column: Any, tally: Tally, file: str) -> tuple[Codes, tuple[str, ...]]:
+    codes, names = encoded(column)
+    known = {normalised(name): place for place, name in enumerate(tally.areas)}
+    found = np.array([known.get(normalised(name), -1) for name in names], np.int64)
+    others = int((found < 0).sum())
+    note = f"{file}: {others} areas have a population, but no records; they are left out"
+    return found[codes], (note,) if others else ()
+
+
+def _known(column: Any, names: Sequence[str]) -> Codes:
+    codes, given = encoded(column)
+    number = {name: place for place, name in enumerate(names)}
+    return np.array([number.get(name.strip(), -1) for name in given], np.int64)[codes]
+
+
+def _refuse_repeated(table: pa.Table, file: str) -> None:
+    """Refuse the same area, group, period and age in two rows: adding them up would count persons twice."""
+    names = [name for name in ("area", "group", "start", "end", "age") if name in table.column_names]
+    key = combined([encoded(table[name])[0] for name in names])
+    order = np.argsort(key, kind="stable")
+    again: Mask = np.append(False, np.diff(key[order]) == 0) if len(key) else np.zeros(0, bool)
+    if again.any():
+        row = int(order[np.flatnonzero(again)[0]])
+        what = ", ".join(str(table[name][row]) for name in names)
+        raise DataError(
+            f"{file}: the population of {what} is given more than once; keep one row of each, by `where`, or "
+            "name the columns that tell them apart as its group"
+        )

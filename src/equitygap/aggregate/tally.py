@@ -1,0 +1,109 @@
+"""Deaths by area, group, year, cause and band as arrays, and what was left out on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.int64] | NDArray[np.int32]
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+#: What stands for a band or a cause that is not known.
+UNKNOWN: Final = -1
+KEYS: Final = ("area", "group", "start", "cause", "band")
+_FIGURES: Final = ("units", "records")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Deaths (N,) with numbers into `areas`, `groups` and `causes`, names in the order of their text.
+
+    `start` is a year, `band` a place in the grid; a band or a cause of -1 is not known. `units` are deaths in
+    millionths and `records` those behind them: whole numbers, unless unknown ages or causes are shared out.
+    """
+
+    areas: tuple[str, ...]
+    groups: tuple[str, ...] | None
+    causes: tuple[str, ...] | None
+    area: Codes
+    group: Codes
+    start: Codes
+    cause: Codes
+    band: Codes
+    units: Floats
+    records: Floats
+
+    def take(self, rows: NDArray[Any]) -> Tally:
+        """Return some of the rows, by their places or by a mask."""
+        parts = {name: getattr(self, name)[rows] for name in (*KEYS, *_FIGURES)}
+        return replace(self, **parts)
+
+    def key(self, *names: str) -> Codes:
+        """Return one number for each row that says what it is in all of the columns, ordered as they are."""
+        return combined([getattr(self, name) for name in names])
+
+    def added_up(self) -> Tally:
+        """Return one row for each area, group, year, cause and band, in that order."""
+        if not len(self.units):
+            return self
+        columns = [getattr(self, name) for name in KEYS]
+        key = combined(columns)
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        first = np.flatnonzero(np.diff(key, prepend=key[0] - 1))
+        figures = {name: getattr(self, name)[order] for name in _FIGURES}
+        if len(first) < len(key):
+            figures = {name: np.add.reduceat(values, first) for name, values in figures.items()}
+        return replace(self, **dict(zip(KEYS, _apart(key[first], columns), strict=True)), **figures)
+
+
+def _apart(key: Codes, columns: Sequence[Codes]) -> list[Codes]:
+    """Take combined numbers apart again: cheaper than to fetch each column's rows in a new order."""
+    out: list[Codes] = []
+    for values in reversed(columns):
+        low, size = int(values.min()), int(values.max() - values.min()) + 1
+        key, part = (key, np.zeros(len(key), values.dtype)) if size == 1 else np.divmod(key, size)
+        out.append((part + low).astype(values.dtype))
+    return out[::-1]
+
+
+def joined(tallies: Sequence[Tally]) -> Tally:
+    """Return the rows of several tallies with the same names."""
+    names = (*KEYS, *_FIGURES)
+    return replace(tallies[0], **{n: np.concatenate([getattr(one, n) for one in tallies]) for n in names})
+
+
+def combined(columns: list[Codes]) -> Codes:
+    """Return one number for each row of whole-number columns, in the order of the first, then the second …"""
+    out = np.zeros(len(columns[0]), np.int64)
+    for values in columns:
+        low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+        if high > low:
+            out *= high - low + 1
+            out += values
+            out -= low
+    return out
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """How many records, and deaths in millionths, were not counted as they are: by reason and outcome."""
+
+    counts: Mapping[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
+
+    def plus(self, reason: str, outcome: str, rows: Tally) -> Dropped:
+        """Return the same with the rows of a tally more."""
+        records, units = round(float(rows.records.sum())), float(rows.units.sum())
+        if not records and not units:
+            return self
+        before = self.counts.get((reason, outcome), (0, 0.0))
+        return Dropped({**self.counts, (reason, outcome): (before[0] + records, before[1] + units)})
+
+    def records(self, outcome: str = "dropped") -> int:
+        """How many records had an outcome."""
+        return sum(records for (_, kind), (records, _) in self.counts.items() if kind == outcome)
