@@ -69,7 +69,7 @@ class Engine(Protocol):
 
     def map_areas(
         self,
-        table: pa.Table | nw.LazyFrame,
+        table: pa.Table,
         kernel: Kernel,
         *,
         by: str | Sequence[str],

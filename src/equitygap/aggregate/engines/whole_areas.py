@@ -1,4 +1,4 @@
-"""A kernel over whole areas: a table is cut between areas, never inside one; rows are put in order at the end.
+"""A kernel over whole areas: a table is cut between areas, never inside one, and the rows put in order again.
 
 Neither the cuts nor who works on which piece can be seen in the result.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Final
 
@@ -73,6 +74,26 @@ def whole(batches: Iterable[pa.RecordBatch], keys: Sequence[str], *, rows: int) 
             enough = rows if cut else 2 * size
     if size:
         yield pa.Table.from_batches(held)
+
+
+@dataclass(frozen=True)
+class Partition:
+    """What a worker of a cluster does with its part of a table, whose areas are whole and in order.
+
+    `place` is the column that rows of an area are sorted by, which the kernel does not see.
+    """
+
+    kernel: Kernel
+    keys: Sequence[str]
+    place: str
+    rows: int
+    schema: pa.Schema
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Yield the kernel's answers for the batches that come, which may end within an area."""
+        for areas in whole(batches, self.keys, rows=self.rows):
+            found = self.kernel(areas.drop_columns([self.place]))
+            yield from found.select(self.schema.names).cast(self.schema).to_batches()
 
 
 def in_order(parts: Iterable[pa.Table], keys: Sequence[str], schema: pa.Schema) -> pa.Table:
