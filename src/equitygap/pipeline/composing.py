@@ -26,7 +26,8 @@ def composed(inputs: Inputs) -> Figures:
     found: Figures = []
     for table, (make, asked) in _MAKERS.items():
         if asked(inputs.config):
-            found += make(inputs.config, _rows(inputs, table))
+            rows = _rows(inputs, table)
+            found += [_with_source(figures, rows) for figures in make(inputs.config, rows)]
         elif any(one.table == table for one in inputs.tables):
             raise DataError(
                 f"the data hold {table}; say in the config what is made of them: `{_KEYS[table]}`"
@@ -91,6 +92,16 @@ def _rows(inputs: Inputs, table: str) -> pd.DataFrame:
             f"the config asks for `{_KEYS[table]}`, but no file under `data` is of `table: {table}`"
         )
     return pd.concat(frames, ignore_index=True)
+
+
+def _with_source(figures: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Say whose rows the figures of an area are made of."""
+    if "source" not in rows:
+        return figures
+    by_area = (
+        rows.dropna(subset=["source"]).groupby("area")["source"].agg(lambda said: "; ".join(said.unique()))
+    )
+    return figures.assign(source=figures["area"].map(by_area))
 
 
 def _answers(config: Config, responses: pd.DataFrame) -> Figures:

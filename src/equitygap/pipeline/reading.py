@@ -42,22 +42,27 @@ class Inputs:
     @cached_property
     def estimates(self) -> pd.DataFrame:
         """The figures of all files as ESTIMATES; those by age as expectancies, and what is made of them."""
-        places = [place for place, one in enumerate(self.tables) if one.table not in validate.COMPOSED]
-        frames = [self._figures(place) for place in places]
-        if len(frames) == len(self.tables) == 1 and not self.config.composites:
-            return frames[0]
-        return self._together(frames)
-
-    def _together(self, frames: list[pd.DataFrame]) -> pd.DataFrame:
+        if len(self._given) == len(self.tables) == 1 and not self.config.composites:
+            return self._given[0]
         import pandas as pd
 
         # Most configs compose nothing.
         from equitygap.pipeline.composing import composed, with_composites
 
-        estimates = pd.concat([*frames, *composed(self)], ignore_index=True)
+        estimates = pd.concat([*self._given, *composed(self)], ignore_index=True)
         whole = with_composites(self.config, estimates)
         _refuse_repeated_rows(whole)
         return whole
+
+    @property
+    def made(self) -> pd.DataFrame:
+        """The figures that the config composes, from answers, cash flows, partners or other figures."""
+        return self.estimates.iloc[sum(len(frame) for frame in self._given) :]
+
+    @cached_property
+    def _given(self) -> list[pd.DataFrame]:
+        places = [place for place, one in enumerate(self.tables) if one.table not in validate.COMPOSED]
+        return [self._figures(place) for place in places]
 
     def _figures(self, place: int) -> pd.DataFrame:
         if self.tables[place].table != "estimates":

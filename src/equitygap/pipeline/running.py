@@ -29,16 +29,23 @@ class Results:
 def run(config: Config, *, stdin: BinaryIO | None = None) -> Results:
     """Do everything that the config asks for.
 
-    Gaps always; for a target the trajectory and its path; and where it asks why, what if, what it takes,
-    whether anyone could tell or how unequal the areas are, the tables that answer.
+    Figures made of others, such as composites; gaps, unless such figures are all that is asked for; for a
+    target the trajectory and its path; and where it asks why, what if, what it takes, whether anyone could
+    tell or how unequal the areas are, the tables that answer.
     """
     # What few configs ask for is reached through the room, which loads a module when it is first needed.
     inputs = read(config, stdin=stdin)
-    tables = {"gaps": gap_table(config, inputs)}
+    made = inputs.made
+    tables = {"estimates": made} if len(made) else {}
+    if config.comparisons or not (tables or config.is_scored or config.inequality):
+        tables["gaps"] = gap_table(config, inputs)
     found: list[Assessment] = []
     if config.target is not None:
         found = assess(config, inputs)
         tables |= {"trajectory": trajectory_table(found), "path": paths(found)}
+    if config.is_scored:
+        tables["scorecard"] = pipeline.scorecard_table(config, inputs, found)
+        tables["scorecard_counts"] = pipeline.scorecard_counts_table(tables["scorecard"])
     if config.decompose is not None:
         tables["contributions"] = pipeline.contributions_table(config, inputs)
     if config.scenarios:

@@ -1,89 +1,72 @@
-"""What people see of each table: a literal choice of columns, in order, with how each is shown.
-
-`importance` decides what a narrow terminal drops: the highest numbers go first, 0 stays. A column `in_title`
-moves to the line above the table while all rows share its value.
-"""
+"""What people see of each table: a literal choice of columns, in order, with how each is shown."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from equitygap.present.screens_of_partnership import PARTNERSHIP
+from equitygap.present.shown import (
+    AGAINST,
+    AGE,
+    AREA,
+    CAUSE,
+    FLAGS,
+    FOCUS,
+    GROUP,
+    METRIC,
+    NOTE,
+    PERIOD,
+    Shown,
+    interval,
+    title,
+)
 
-@dataclass(frozen=True)
-class Shown:
-    """A column on the screen: its heading, how it is shown (a key of `cells.SHOW`), and of which columns."""
-
-    heading: str
-    show: str
-    columns: tuple[str, ...]
-    importance: int = 0
-    in_title: bool = False
-
-
-def _interval(heading: str, value: str, importance: int, prefix: str = "") -> Shown:
-    return Shown(heading, "interval", (value, f"{prefix}lower", f"{prefix}upper"), importance)
-
-
-def _title(heading: str, column: str, importance: int = 1) -> Shown:
-    return Shown(heading, "text", (column,), importance, in_title=True)
-
-
-_METRIC: Final = _title("Metric", "metric")
-_GROUP: Final = _title("Group", "group")
-_AGAINST: Final = (_METRIC, _title("Benchmark", "benchmark"), _GROUP)
-_FOCUS: Final = Shown("Focus", "text", ("focus",))
-_AREA: Final = Shown("Area", "text", ("area",))
-_PERIOD: Final = Shown("Period", "period", ("start", "end"), 1)
-_AGE: Final = Shown("Age", "text", ("age",))
-_CAUSE: Final = Shown("Cause", "text", ("cause",), 1)
-_NOTE: Final = Shown("Notes", "notes", ("note",), 2)
-_FLAGS: Final = Shown("Notes", "notes", ("flags",), 2)
+__all__ = ["SCREENS", "Shown"]
 
 _INEQUALITY: Final = (
-    _METRIC,
-    _GROUP,
+    METRIC,
+    GROUP,
     Shown("Measure", "text", ("measure",)),
-    _PERIOD,
+    PERIOD,
     Shown("Value", "estimate", ("value", "lower", "upper")),
     Shown("Areas", "count", ("areas",), 2),
-    _NOTE,
+    NOTE,
 )
 
 SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
     "records": (
-        _AREA,
+        AREA,
         Shown("Year", "year", ("year",)),
         Shown("Age", "year", ("age",)),
-        _GROUP,
-        _CAUSE,
+        GROUP,
+        CAUSE,
         Shown("Weight", "small", ("weight",), 2),
     ),
     "counts": (
-        _AREA,
+        AREA,
         Shown("Code", "text", ("code",), 4),
-        _GROUP,
-        _PERIOD,
-        _AGE,
-        _CAUSE,
+        GROUP,
+        PERIOD,
+        AGE,
+        CAUSE,
         Shown("Deaths", "count", ("deaths",), 1),
         Shown("Person-years", "count", ("population",), 1),
     ),
     "rates": (
-        _AREA,
+        AREA,
         Shown("Code", "text", ("code",), 4),
-        _GROUP,
-        _PERIOD,
-        _AGE,
-        _CAUSE,
+        GROUP,
+        PERIOD,
+        AGE,
+        CAUSE,
         Shown("Rate", "small", ("rate",)),
         Shown("Standard error", "small", ("standard_error",), 3),
     ),
     "life_tables": (
-        _AREA,
-        _GROUP,
-        _PERIOD,
-        _AGE,
+        AREA,
+        GROUP,
+        PERIOD,
+        AGE,
         Shown("ax", "value", ("ax",), 6),
         Shown("mx", "small", ("mx",), 4),
         Shown("qx", "small", ("qx",), 3),
@@ -91,74 +74,74 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         Shown("dx", "count", ("dx",), 6),
         Shown("Lx", "count", ("Lx",), 6),
         Shown("Tx", "count", ("Tx",), 6),
-        _interval("ex", "ex", 0),
-        _NOTE,
+        interval("ex", "ex", 0),
+        NOTE,
     ),
     "estimates": (
-        _METRIC,
-        _AREA,
+        METRIC,
+        AREA,
         Shown("Code", "text", ("code",), 5),
-        _GROUP,
-        _PERIOD,
+        GROUP,
+        PERIOD,
         Shown("Value", "estimate", ("value", "lower", "upper")),
         Shown("Person-years", "count", ("population",), 3),
-        _NOTE,
-        _title("Source", "source", 4),
+        NOTE,
+        title("Source", "source", 4),
     ),
     "gaps": (
-        *_AGAINST,
-        _FOCUS,
-        _PERIOD,
+        *AGAINST,
+        FOCUS,
+        PERIOD,
         Shown("Benchmark's", "value", ("benchmark_value",), 3),
         Shown("Focus's", "value", ("focus_value",), 3),
-        _interval("Gap", "gap", 0),
+        interval("Gap", "gap", 0),
         Shown("Relative", "percent", ("relative_gap",), 4),
-        _NOTE,
+        NOTE,
     ),
     "path": (
-        *_AGAINST,
-        _FOCUS,
+        *AGAINST,
+        FOCUS,
         Shown("Year", "year", ("year",)),
         Shown("Kind", "word", ("kind",)),
-        _interval("Gap", "value", 0),
-        _NOTE,
+        interval("Gap", "value", 0),
+        NOTE,
     ),
     "trajectory": (
-        *_AGAINST,
-        _title("Promise", "target_rule", 9),
-        _title("Model", "model", 9),
-        _FOCUS,
+        *AGAINST,
+        title("Promise", "target_rule", 9),
+        title("Model", "model", 9),
+        FOCUS,
         Shown("Gap", "spark", ("metric", "benchmark", "focus"), 4),
         Shown("Baseline", "value", ("baseline_gap",), 6),
-        _interval("Latest", "latest_gap", 2, "latest_"),
+        interval("Latest", "latest_gap", 2, "latest_"),
         Shown("Target", "value", ("target_gap",), 3),
         Shown("Needed\nper year", "change", ("needed_per_year",), 7),
         Shown("Trend\nper year", "change", ("trend_per_year",), 8),
-        _interval("Projected", "projected_gap", 5, "projected_"),
+        interval("Projected", "projected_gap", 5, "projected_"),
         Shown("Chance", "chance", ("probability",), 1),
         Shown("Status", "status", ("status", "flags")),
         Shown("Notes", "notes", ("flags",), 2),
     ),
     "contributions": (
-        *_AGAINST,
+        *AGAINST,
         Shown("Focus", "text", ("focus",), 1, in_title=True),
         Shown("Period", "period", ("start", "end"), 1, in_title=True),
         Shown("Second period", "period", ("start_2", "end_2"), 1, in_title=True),
         Shown("Side", "word", ("side",), 1),
-        _AGE,
-        _CAUSE,
+        AGE,
+        CAUSE,
         Shown("Contribution", "change_interval", ("contribution", "lower", "upper")),
         Shown("Share", "percent", ("share",), 2),
-        _NOTE,
+        NOTE,
     ),
     "what_if": (
-        *_AGAINST,
-        _title("Focus", "focus"),
+        *AGAINST,
+        title("Focus", "focus"),
         Shown("Period", "period", ("start", "end"), 1, in_title=True),
         Shown("Scenario", "text", ("scenario",)),
         Shown("Year", "year_if_any", ("year",), 1),
         Shown("Focus's", "value", ("focus_value",), 5),
-        _interval("Gap", "gap", 0),
+        interval("Gap", "gap", 0),
         Shown("Closed", "interval", ("closed", "closed_lower", "closed_upper"), 2),
         Shown("Target", "value", ("target_gap",), 4),
         Shown(
@@ -168,11 +151,11 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
             3,
         ),
         Shown("Deaths\naverted a year", "count", ("deaths_averted_per_year",), 3),
-        _NOTE,
+        NOTE,
     ),
     "solutions": (
-        *_AGAINST,
-        _title("Focus", "focus"),
+        *AGAINST,
+        title("Focus", "focus"),
         Shown("Period", "period", ("start", "end"), 1, in_title=True),
         Shown("Road", "text", ("road",)),
         Shown("Toward", "word", ("toward",), 5),
@@ -182,24 +165,24 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         Shown("Smallest\ngap", "value", ("smallest_gap",), 2),
         Shown("Deaths\naverted a year", "count", ("deaths_averted_per_year",), 2),
         Shown("Years\nper death", "small", ("years_per_death",), 4),
-        _NOTE,
+        NOTE,
     ),
     "deaths_to_avert": (
-        *_AGAINST,
-        _title("Focus", "focus"),
+        *AGAINST,
+        title("Focus", "focus"),
         Shown("Period", "period", ("start", "end"), 1, in_title=True),
         Shown("Road", "text", ("road",), 1, in_title=True),
-        _AGE,
-        _CAUSE,
+        AGE,
+        CAUSE,
         Shown("Deaths\na year", "small", ("deaths_per_year",), 2),
         Shown("To avert\na year", "small", ("deaths_averted_per_year",)),
         Shown("Years\ngained", "small", ("years_gained",), 1),
         Shown("Years gained\nper death", "small", ("years_per_death",), 1),
-        _NOTE,
+        NOTE,
     ),
     "power": (
-        *_AGAINST,
-        _FOCUS,
+        *AGAINST,
+        FOCUS,
         Shown("People", "count", ("population",), 3),
         Shown("Years in\na reading", "year", ("window",)),
         Shown("Standard\nerror", "small", ("standard_error",), 6),
@@ -210,10 +193,10 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         Shown("Chance by\nthe target", "chance", ("power_at_target",), 1),
         Shown("Can be\ntold by", "year", ("detectable_by",), 1),
         Shown("Areas\nneeded", "count", ("areas_needed",), 4),
-        _FLAGS,
+        FLAGS,
     ),
     "power_curve": (
-        *_AGAINST,
+        *AGAINST,
         Shown("Focus", "text", ("focus",), 1, in_title=True),
         Shown("Years in\na reading", "year", ("window",)),
         Shown("Year", "year", ("year",)),
@@ -222,8 +205,8 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
     "inequality": _INEQUALITY,
     "inequality_change": _INEQUALITY,
     "backtest": (
-        _METRIC,
-        _GROUP,
+        METRIC,
+        GROUP,
         Shown("Model", "text", ("model",)),
         Shown("Horizon", "text", ("horizon",)),
         Shown("Comparison", "text", ("comparison",), 1),
@@ -237,7 +220,7 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         Shown("Brier\nskill", "small", ("brier_skill",), 3),
     ),
     "calibration": (
-        _METRIC,
+        METRIC,
         Shown("Model", "text", ("model",)),
         Shown("From", "percent", ("lower",)),
         Shown("To", "percent", ("upper",)),
@@ -246,17 +229,24 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         Shown("Came true", "percent", ("observed_share",)),
     ),
     "scorecard": (
-        Shown("Domain", "text", ("domain",), 3),
-        Shown("Metric", "text", ("metric",)),
+        Shown("Domain", "heading", ("domain",)),
+        Shown("Metric", "metric", ("metric", "label", "quantity", "benchmark")),
         Shown("Area", "text", ("area",), 1, in_title=True),
+        GROUP,
+        Shown("Unit", "text", ("unit",), 7),
         Shown("Baseline", "value", ("baseline",), 5),
-        Shown("Latest", "value", ("latest",), 2),
+        interval("Latest", "latest", 2, "latest_"),
         Shown("Target", "value", ("target",), 3),
-        Shown("By", "year", ("target_year",), 4),
-        Shown("Better", "word", ("direction",), 6),
-        Shown("Achieved, %", "count", ("percent_achieved",), 2),
+        Shown("By", "year_if_any", ("target_year",), 4),
+        Shown("Achieved\nof the change", "of_100", ("percent_achieved",), 3),
         Shown("Status", "status", ("status", "flags")),
-        _FLAGS,
+        Shown("Judged by", "text", ("scheme",), 6),
+        FLAGS,
+    ),
+    "scorecard_counts": (
+        Shown("Domain", "heading", ("domain",)),
+        Shown("Status", "status", ("status", "status")),
+        Shown("Rows", "count", ("rows",)),
     ),
     "problems": (
         Shown("Severity", "severity", ("severity",)),
@@ -271,8 +261,8 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
     "checks": (
         Shown("Outcome", "severity", ("outcome",)),
         Shown("Check", "word", ("check",)),
-        _title("Metric", "metric", 3),
-        _title("Benchmark", "benchmark", 4),
+        title("Metric", "metric", 3),
+        title("Benchmark", "benchmark", 4),
         Shown("Focus", "text", ("focus",), 1),
         Shown("Group", "text", ("group",), 2),
         Shown("Why", "text", ("why",)),
@@ -280,13 +270,14 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
     "changes": (
         Shown("Change", "word", ("change",)),
         Shown("Table", "text", ("table",), 3),
-        _title("Metric", "metric", 2),
-        _title("Benchmark", "benchmark", 4),
+        title("Metric", "metric", 2),
+        title("Benchmark", "benchmark", 4),
         Shown("Focus", "text", ("focus",)),
-        _GROUP,
+        GROUP,
         Shown("Year", "year_if_any", ("year",)),
         Shown("Column", "text", ("column",)),
         Shown("Before", "text", ("before",)),
         Shown("After", "text", ("after",)),
     ),
+    **PARTNERSHIP,
 }

@@ -68,6 +68,7 @@ RESPONSES: Final = columns(
     ("[class]", "text", "thriving, struggling, suffering or unclassified, where the two steps are not given"),
     ("[count]", "number", "how many gave these answers; 1 where absent"),
     ("[weight]", "number", "survey weight of each; 1 where absent"),
+    ("[source]", "text", "who gave the figures, by which method"),
 )
 
 CASH_FLOWS: Final = columns(
@@ -77,6 +78,7 @@ CASH_FLOWS: Final = columns(
     ("currency", "text", "its currency and price level, such as USD 2018"),
     ("[item]", "text", "what it was for"),
     ("[note]", "text", "why a figure is missing or special"),
+    ("[source]", "text", "who gave the figures, by which method"),
 )
 
 PARTNER_RECORDS: Final = columns(
@@ -87,6 +89,7 @@ PARTNER_RECORDS: Final = columns(
     ("[reached]", "number", "1 if the person counts, 0 if not"),
     ("[numerator]", "number", "how many persons count, where persons are not given one by one"),
     ("[denominator]", "number", "of how many"),
+    ("[source]", "text", "who gave the figures, by which method"),
 )
 
 DROPPED: Final = columns(
