@@ -83,6 +83,12 @@ def test_markdown_shows_them_and_does_nothing(asked, command):
     assert_harmless_markdown(out)
 
 
+def test_what_a_spreadsheet_might_run_is_told(asked):
+    _, _, err = asked("run", "hostile.yaml", "--format", "csv")
+    assert "area, =cmd" in err
+    assert "begins like a formula" in err
+
+
 def assert_harmless_markdown(text: str) -> None:
     assert not re.search(r"<(script|img|b|i)\b", text)
     assert not re.search(r"(?<!\\)\[here", text)

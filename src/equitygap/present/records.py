@@ -1,7 +1,9 @@
 """A table as records for programs: Arrow columns of fixed kinds, from them CSV and JSON in full precision.
 
 Text is written as it is. In particular a name that begins with `=`, `+`, `-` or `@`, which a spreadsheet
-might run as a formula, is not altered: area names are keys, and a file must read back as it was.
+might run as a formula, is not altered: area names are keys, and a file must read back as it was. To put an
+apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection) is advice for files that only a
+spreadsheet opens; here the door warns of such a name (`formula_like`).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import pyarrow as pa
 from equitygap import tables
 from equitygap.errors import UsageError, did_you_mean
 from equitygap.loaded import Loaded
-from equitygap.validate import age_grid, partnership, rules, series, withhold
+from equitygap.validate import age_grid, formulas, partnership, rules, series, withhold
 from equitygap.validate import missing as absent
 from equitygap.validate.cells import typed
 from equitygap.validate.finding import Finding, Problem, as_table, problems, raise_for
@@ -85,7 +85,11 @@ def check(
     row_rules = rules.rules_for(loaded.table, data, units=units or {})
     if loaded.table in partnership.TABLES:
         row_rules += partnership.rules_of(loaded.table, data, scales or {})
-    findings = [*given.findings, *rules.broken(data, row_rules, given.findings)]
+    findings = [
+        *given.findings,
+        *rules.broken(data, row_rules, given.findings),
+        *formulas.findings(data),
+    ]
     grid = age_grid.grid_of(data) if loaded.table in BY_AGE else None
     if grid:
         findings += age_grid.findings(loaded, data, grid, missing=missing)

@@ -42,6 +42,7 @@ CHECKS: Final = {
     "overlapping_periods": ("warning", "periods of the same area overlap"),
     "rounded_input": ("warning", "figures are rounded coarsely"),
     "name_normalised": ("warning", "area names match only after case and blanks are ignored"),
+    "formula_like": ("warning", "a name begins like a formula, which a spreadsheet may run"),
     "mixed_sources": ("warning", "one series comes from more than one source"),
 }
 
