@@ -55,6 +55,11 @@ def test_a_single_line(counts, small, others):
     assert np.flatnonzero(second).tolist() == others
 
 
+def test_a_line_without_a_total_has_a_known_one():
+    first, second = suppressed([3, 20, 40], minimum=MINIMUM, lines=[[0, 0, 0]], total=[[0, 0, 0]])
+    assert (np.flatnonzero(first).tolist(), np.flatnonzero(second).tolist()) == ([0], [1])
+
+
 def test_a_line_of_one_part_hides_its_total():
     first, second = suppressed([3, 3], minimum=MINIMUM, lines=[[0, 0]], total=[[0, 1]])
     assert (first.tolist(), second.any()) == ([True, True], False)

@@ -29,7 +29,7 @@ def suppressed(
 
     `counts` (n,) are the cells, nan for one that is not published anyway. `lines` (D, n) numbers, for each of
     D directions, the line that a cell stands in (NO_LINE for none): in a line the cells marked in `total`
-    (D, n) are each the sum of the other ones. Zero counts as small, as in CDC WONDER: that nobody died of a
+    (D, n) are each the sum of the other ones; the sum of a line without such a cell is known. Zero counts as small, as in CDC WONDER: that nobody died of a
     cause is known to be true of every person there.
 
     Afterwards no withheld cell follows from what is published, by however many steps; and within a line the
@@ -63,14 +63,14 @@ def suppressed(
 
 
 def _too_little(x: Floats, hidden: Flags, line: Lines, is_total: Flags, minimum: float) -> Flags:
-    """Return the lines whose total is published and whose withheld cells come to less than the minimum."""
+    """Return the lines whose total is known and whose withheld cells come to less than the minimum."""
     count = line.max(initial=NO_LINE) + 1
     inside = line != NO_LINE
     parts, totals = inside & hidden & ~is_total, inside & is_total
     missing = np.bincount(line[parts], minlength=count)
     amount = np.bincount(line[parts], weights=np.where(np.isnan(x), minimum, x)[parts], minlength=count)
-    shown = np.bincount(line[totals & ~hidden], minlength=count) > 0
-    return np.asarray(shown & (missing > 0) & (amount < minimum))
+    unknown = np.bincount(line[totals & hidden], minlength=count) > 0
+    return np.asarray(~unknown & (missing > 0) & (amount < minimum))
 
 
 def _next(x: Floats, hidden: Flags, line: Lines, is_total: Flags, weak: Flags) -> Flags:
