@@ -150,6 +150,15 @@ def test_a_single_table_will_do(checked, tmp_path):
         assert "since the last run: nothing has changed" in err
 
 
+def test_a_config_without_a_promise_says_that_nothing_was_judged(checked, tmp_path, ran):
+    checked()
+    text = (tmp_path / "promise.yaml").read_text().replace("target:", "# target:")
+    (tmp_path / "promise.yaml").write_text(text)
+    code, _, err = ran("check", "promise.yaml")
+    assert code == 0
+    assert "warning: no verdict was checked" in err
+
+
 def test_another_config_is_told(checked):
     checked()
     _, _, err = checked("--against", "out", more="outputs: {folder: out}\nconfidence: 90%")

@@ -116,6 +116,8 @@ def _checked(config: Config, results: Results, last: Previous | None, day: date)
         problems=as_table(results.inputs.problems),
         changes=found.get("changes"),
     )
+    if not (checks["kind"] == "status").any():
+        say("no verdict was checked: the config asks for no trajectory and no scorecard", kind="warning")
     return {"checks": checks, **found}
 
 

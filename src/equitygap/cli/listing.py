@@ -19,6 +19,7 @@ _LISTS: Final[Mapping[str, Mapping[str, object]]] = {
     "measures": words.MEASURES,
     "layouts": words.LAYOUTS,
     "checks": words.CHECKS,
+    "changes": words.CHANGES,
     "variances": words.VARIANCES,
     "open-ages": words.OPEN_AGES,
     "small-areas": words.SMALL_AREAS,
