@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 Tables = Mapping[str, "pd.DataFrame"]
 
+#: The tables of which `run` shows the first that there is.
+HEADLINES: Final = ("trajectory", "gaps")
+
 #: The tables that `run` shows after the verdict, for people.
 ANSWERS: Final = (
+    "scorecard",
     "contributions",
     "what_if",
     "solutions",
@@ -95,6 +99,8 @@ def _said(name: str, tables: Tables) -> list[str]:
 def _few(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Return the rows of the first comparisons, and how many more there are."""
     keys = [name for name in _COMPARISON if name in frame]
+    if not keys:
+        return frame, 0
     number = frame.groupby(keys, sort=False, dropna=False).ngroup()
     return frame[number < AT_MOST], max(int(number.max()) + 1 - AT_MOST, 0)
 
@@ -117,6 +123,12 @@ def _of_power(frame: pd.DataFrame) -> list[str]:
     return sentences(frame)
 
 
+def _of_scorecard(frame: pd.DataFrame) -> list[str]:
+    from equitygap.present.tallies import tallies
+
+    return tallies(frame)
+
+
 def _bars(tables: Tables, config: Config, plain: bool) -> list[str]:
     from equitygap.present.pictures import contribution_pictures
 
@@ -133,6 +145,7 @@ def _curves(tables: Tables, config: Config, plain: bool) -> list[str]:
 #: The table that sentences speak of, and what makes them.
 _SENTENCES: Final[Mapping[str, tuple[str, Callable[[pd.DataFrame], list[str]]]]] = {
     "contributions": ("contributions", _of_contributions),
+    "scorecard": ("scorecard_counts", _of_scorecard),
     "solutions": ("solutions", _of_solutions),
     "power": ("power", _of_power),
     "power_curve": ("power", _of_power),

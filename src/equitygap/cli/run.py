@@ -30,6 +30,7 @@ def run(
     Example: equitygap run configs/west-side-united.yaml
     """
     from equitygap import pipeline
+    from equitygap.cli.answers import ANSWERS, HEADLINES, show_answer
     from equitygap.cli.outputs import Clock, write_manifest, write_report, write_tables
     from equitygap.cli.question import question
     from equitygap.cli.show import companions, provenance, show, tell
@@ -42,20 +43,21 @@ def run(
     written = write_tables(config, results.tables, provenance(config, results.inputs))
     written += write_report(config, results)
     clock.mark("writing")
-    if "trajectory" in results.tables:
+    first = next(name for name in (*HEADLINES, *ANSWERS, *results.tables) if name in results.tables)
+    if first == "trajectory":
         beside = companions(config, results.tables["trajectory"], results.tables["path"])
         show(results.tables["trajectory"], "trajectory", context.params, companions=beside)
     else:
-        show(results.tables["gaps"], "gaps", context.params)
-    _show_answers(config, results, context.params)
+        show_answer(first, results.tables, config, context.params)
+    _show_answers(config, results, context.params, shown=first)
     write_manifest(config, results.inputs, results.tables, written, clock, option=manifest)
 
 
-def _show_answers(config: Config, results: Results, options: Mapping[str, Any]) -> None:
+def _show_answers(config: Config, results: Results, options: Mapping[str, Any], *, shown: str) -> None:
     """Show people what else was asked; a pipe carries a single table, and a note says what it lacks."""
     from equitygap.cli.answers import ANSWERS, for_people, show_answer
 
-    asked = [name for name in ANSWERS if name in results.tables]
+    asked = [name for name in ANSWERS if name in results.tables and name != shown]
     if asked and not for_people(options):
         if config.outputs.folder is None:
             say(

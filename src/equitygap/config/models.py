@@ -160,6 +160,11 @@ class Config(Part):
             return None
         return self._source.point(self._source.nearest(where))
 
+    @property
+    def is_scored(self) -> bool:
+        """Whether a scorecard is asked for: by its part, or by a metric with a target of its own."""
+        return self.scorecard is not None or any(metric.target for metric in self.metrics.values())
+
     def with_paths(self, changed: Callable[[str], str]) -> Config:
         """Return the config with the path of every file that it reads changed."""
         parts = {name: getattr(self, name).with_paths(changed) for name in ("life_table", "rates")}

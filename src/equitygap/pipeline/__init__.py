@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from equitygap.pipeline.planning import Today, deaths_to_avert_table, solutions_table, what_if_table
     from equitygap.pipeline.reading import Inputs, problems, read, read_estimates
     from equitygap.pipeline.running import Results, run
+    from equitygap.pipeline.scoring import not_declared, score, scorecard_counts_table, scorecard_table
 
 #: Where each name lives; imported when it is first asked for, since no command needs them all.
 _HOME = {
@@ -32,6 +33,7 @@ _HOME = {
     "inequality_change_table": "measuring",
     "inequality_table": "measuring",
     "life_tables": "by_age",
+    "not_declared": "scoring",
     "partner_contributions_table": "composing",
     "power_curve_table": "detecting",
     "power_table": "detecting",
@@ -40,6 +42,9 @@ _HOME = {
     "read": "reading",
     "read_estimates": "reading",
     "run": "running",
+    "score": "scoring",
+    "scorecard_counts_table": "scoring",
+    "scorecard_table": "scoring",
     "sensitivity_table": "composing",
     "solutions_table": "planning",
     "what_if_table": "planning",
@@ -59,6 +64,7 @@ __all__ = [
     "inequality_change_table",
     "inequality_table",
     "life_tables",
+    "not_declared",
     "partner_contributions_table",
     "power_curve_table",
     "power_table",
@@ -67,6 +73,9 @@ __all__ = [
     "read",
     "read_estimates",
     "run",
+    "score",
+    "scorecard_counts_table",
+    "scorecard_table",
     "sensitivity_table",
     "solutions_table",
     "what_if_table",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from equitygap.config import Config, build
 from equitygap.config.metrics import Metric
 from equitygap.config.scorecard import Scorecard
-from equitygap.errors import ConfigError, DataError, UsageError
+from equitygap.errors import ConfigError, DataError, UsageError, did_you_mean
 from equitygap.pipeline.assessing import assess, method_of
 from equitygap.scorecard import Declared, Pledge, counts, scorecard
 from equitygap.trajectory import Assessment
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 _FIGURES = ("level", "total", "at_least", "at_most")
 
 
-def is_scored(config: Config) -> bool:
-    """Whether a config asks for a scorecard: it has that part, or a metric with a target."""
-    return config.scorecard is not None or any(metric.target for metric in config.metrics.values())
-
-
 def scorecard_table(
     config: Config, inputs: Inputs, gaps: Sequence[Assessment] | None = None, *, metric: str | None = None
 ) -> pd.DataFrame:
@@ -37,9 +32,10 @@ def scorecard_table(
     """
     asked = config.scorecard or Scorecard()
     found = assess(config, inputs) if gaps is None and _has_promise(config) else gaps or ()
-    metrics = [one for one in _declared(config, found) if metric in (None, one.name)]
+    shown = _declared(config, found)
+    metrics = [one for one in shown if metric in (None, one.name)]
     if not metrics:
-        raise UsageError(_nothing(metric))
+        raise UsageError(_nothing(metric, [one.name for one in shown]))
     try:
         return scorecard(
             inputs.estimates,
@@ -125,9 +121,9 @@ def _plain(name: str, metric: Metric) -> Declared:
     )
 
 
-def _nothing(metric: str | None) -> str:
-    if metric is not None:
-        return f"the config declares no metric '{metric}' with a domain or a target"
+def _nothing(metric: str | None, known: Sequence[str]) -> str:
+    if metric is not None and known:
+        return f"there is no metric '{metric}' on the scorecard{did_you_mean(metric, known)}"
     return "there is nothing to show: a scorecard needs `metrics` with a domain or a target"
 
 

@@ -116,6 +116,13 @@ def _notes(row: Row, columns: Sequence[str], aids: Aids) -> str:
     return " ".join(map(str, numbers)) if flags else _plain(row, columns, aids)
 
 
+def _metric(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    """Show a metric by its label, and what of it the row is about where that is not the value itself."""
+    metric, label, quantity, benchmark = (_plain(row, (name,), aids) for name in columns)
+    about = {"gap": f": gap to {benchmark}", "total": ": total"}.get(quantity, "")
+    return (label or words_of(metric)) + about
+
+
 def _spark(row: Row, columns: Sequence[str], aids: Aids) -> str:
     return sparkline(aids.series.get(comparison_of(row), ()), ramp=aids.ramp)
 
@@ -130,6 +137,7 @@ FIGURES: Final[Mapping[str, Show]] = {
     "estimate": _number(significant),
     "small": _number(significant),
     "percent": _number(percent),
+    "of_100": _number(lambda number: percent(number / 100)),
     "chance": _number(chance),
     "year": _number(shortest),
     "year_if_any": _year_if_any,
@@ -142,6 +150,8 @@ NUMERIC: Final = set(FIGURES)
 
 SHOW: Final[Mapping[str, Show]] = {
     "text": _plain,
+    "heading": _plain,
+    "metric": _metric,
     "word": _word,
     "severity": _word,
     "status": _status,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 1_000
 
 #: Columns of these kinds disappear when they hold nothing; a column of numbers stays and shows the absence.
-_MAY_BE_EMPTY: Final = {"text", "word", "notes", "spark", "year_if_any"}
+_MAY_BE_EMPTY: Final = {"text", "heading", "word", "notes", "spark", "year_if_any"}
 
 #: Figures in the metric's unit, which share their decimals.
 SAME_DECIMALS: Final = {"value", "interval", "change_interval"}
@@ -118,6 +118,8 @@ def _is_shared(shown: Shown, rows: Sequence[Row]) -> bool:
 
 def _column(shown: Shown, rows: Sequence[Row], aids: Aids) -> Column:
     cells = tuple(SHOW[shown.show](row, shown.columns, aids) for row in rows)
+    if shown.show == "heading":
+        cells = tuple("" if i and cell == cells[i - 1] else cell for i, cell in enumerate(cells))
     return Column(shown.heading, cells, shown.show, shown.importance)
 
 

@@ -126,7 +126,11 @@ def _rich_table(fitted: Fitted, screen: Screen) -> Table:
             overflow="ellipsis" if column.numeric else "fold",
             max_width=most(column) if fitted.stacked else None,
         )
-    for row in zip(*(column.cells for column in fitted.columns), strict=True):
+    for number, row in enumerate(zip(*(column.cells for column in fitted.columns), strict=True)):
+        if number and any(
+            cell and column.show == "heading" for cell, column in zip(row, fitted.columns, strict=True)
+        ):
+            table.add_section()
         table.add_row(
             *(
                 Text(cell, style=_style(cell, column))

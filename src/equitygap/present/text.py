@@ -52,10 +52,14 @@ def shortest(number: float) -> str:
 def decimals_for(largest: float) -> int:
     """Return the decimals for figures up to `largest`: one, or below 1 those of two significant digits.
 
-    >>> decimals_for(12.6), decimals_for(0.35), decimals_for(0.0)
-    (1, 2, 1)
+    Sums of money and of people, from 100,000 on, need none.
+
+    >>> decimals_for(12.6), decimals_for(0.35), decimals_for(0.0), decimals_for(1.7e6)
+    (1, 2, 1, 0)
     """
     size = abs(largest)
+    if 100_000 <= size < math.inf:
+        return 0
     return 1 if size == 0 or size >= 1 or not math.isfinite(size) else 1 - math.floor(math.log10(size))
 
 

@@ -93,6 +93,7 @@ WITHOUT_CHANCE: Final = ("eurostat", "statcan", "unsd2022", "unsd2023", "sdsn", 
 OF_THE_PROJECTION: Final = (
     *("horizon_long", "horizon_too_long", "not_closing", "line_ahead_of_figures"),
     *("reach_unbounded", "parity_unbounded", "beyond_horizon", "model_fallback"),
+    *("two_points", "too_few_points"),
 )
 
 #: Statuses about the data and the calendar, which no scheme can overrule.
