@@ -80,7 +80,7 @@ def cells(
     """
     keys = ["area", *group_names(resolved), "year", "band"]
     chosen = {name: nw.col(name) for name in keys}
-    chosen["band"] = _band_or_reason(question, resolved)
+    chosen["band"] = band_or_reason(question, resolved)
     sums: dict[str, nw.Expr] = {"records": nw.len()}
     if resolved.cause is not None:
         keys.append("cause_number")
@@ -121,7 +121,7 @@ def _number(value: str) -> float | None:
     return int(number) if number.is_integer() else number
 
 
-def _band_or_reason(question: Question, resolved: Resolved) -> nw.Expr:
+def band_or_reason(question: Question, resolved: Resolved) -> nw.Expr:
     """Return where the band begins, or why the record is not counted: the first reason that applies."""
     reasons: list[tuple[str, nw.Expr]] = []
     if question.where:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from equitygap.cli import (
+    aggregate,
     backtest,
     check,
     decompose,
@@ -42,6 +43,7 @@ COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "check": check.check,
     "report": report.report,
     "validate": validate.validate,
+    "aggregate": aggregate.aggregate,
     "list": listing.listing,
     "schema": schema.schema,
     "init": init.init,

@@ -39,12 +39,26 @@ _FIELDS: Final = {
     "standard_population": ("rates", "standard"),
     "reference": ("rates", "reference"),
     "fail_on": ("checks", "fail_on"),
+    "engine": ("engine", "name"),
+    "master": ("engine", "master"),
+    "memory": ("engine", "memory"),
+    "spill": ("engine", "spill"),
+    "workers": ("engine", "workers"),
 }
 #: Fields whose option has another name.
 _OPTION_OF: Final = {"gap": "to-gap", "path": "shape"}
 _PLAIN: Final = ("confidence", "seed", "minimum_population")
 _COMPARISON: Final = ("benchmark", "focus", "pool", "contains", "metric", "group", "better")
 _DATA: Final = ("table", "layout", "population", "missing")
+#: Option → field of how records are counted.
+_RECORDS: Final = {
+    "bands": "bands",
+    "group_column": "group_columns",
+    "causes": "causes",
+    "unknown_age": "unknown_ages",
+    "redistribute": "redistribute",
+    "population_file": "populations",
+}
 
 
 def question(options: Mapping[str, Any], **parts: Any) -> Config:
@@ -57,7 +71,7 @@ def question(options: Mapping[str, Any], **parts: Any) -> Config:
     if "ax" in given:
         given["ax"] = _ax(given["ax"])
     source = str(given["source"])
-    if Path(source).suffix.lower() in _YAML:
+    if is_config(source):
         config = load(Path(source))
         changes = {**_parts(given), **parts, **_comparisons(config, given), **_sources(config, given)}
         return _as_usage(lambda: overridden(config, **changes)) if changes else config
@@ -68,6 +82,11 @@ def question(options: Mapping[str, Any], **parts: Any) -> Config:
         "comparisons": [_pick(given, _COMPARISON)],
     }
     return _as_usage(lambda: build(**values))
+
+
+def is_config(source: str) -> bool:
+    """Whether a source is a config rather than data."""
+    return Path(source).suffix.lower() in _YAML
 
 
 def _as_usage(make: Any) -> Config:
@@ -112,11 +131,18 @@ def _set(part: Any) -> dict[str, Any]:
 def _sources(config: Config, given: Mapping[str, Any]) -> dict[str, Any]:
     changed = _source("", given)
     del changed["path"]
-    return {"data": [{**_set(one), **changed} for one in config.data]} if changed else {}
+    return {"data": [_changed(_set(one), changed) for one in config.data]} if changed else {}
+
+
+def _changed(source: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+    """Replace fields of a source; of how records are counted only those that the options name."""
+    if "records" in changed:
+        changed = {**changed, "records": {**source.get("records", {}), **changed["records"]}}
+    return {**source, **changed}
 
 
 def _source(path: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    source: dict[str, Any] = {"path": path, **_pick(given, _DATA), **_pooling(given)}
+    source: dict[str, Any] = {"path": path, **_pick(given, _DATA), **_pooling(given), **_records(given)}
     if "column" in given:
         source["columns"] = dict(_pair(text, "--column") for text in given["column"])
     if "where" in given:
@@ -146,6 +172,15 @@ def _pooling(given: Mapping[str, Any]) -> dict[str, Any]:
     if "hierarchy" in given:
         pooling["merge"] = {"hierarchy": given["hierarchy"]}
     return pooling
+
+
+def _records(given: Mapping[str, Any]) -> dict[str, Any]:
+    records: dict[str, Any] = {field: given[option] for option, field in _RECORDS.items() if option in given}
+    if "," in records.get("bands", ""):
+        records["bands"] = [label.strip() for label in records["bands"].split(",")]
+    if "populations" in records:
+        records["populations"] = {"path": records["populations"]}
+    return {"records": records} if records else {}
 
 
 def _ax(texts: list[str]) -> str | dict[str, str]:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from equitygap import tables, words
 from equitygap.config.fields import Name, Part, Year, one_of, wrong
 from equitygap.config.lifetables import Crosswalk, Merge, Windows
+from equitygap.config.records import Records
 
 #: Columns that an input may have: those of every table that can be read, and a period in one cell.
 _COLUMNS: Final = dict.fromkeys([*(c for t in words.TABLES for c in tables.names(t)), "year", "period"])
@@ -71,6 +72,21 @@ class DataSource(Part):
     """How a crosswalk puts together figures that come without deaths; a mean must be asked for by name."""
     merge: Merge | None = None
     """Merge areas that are too small."""
+    records: Records | None = None
+    """How records are counted, where the file or the folder holds records."""
+
+    @field_validator("records")
+    @classmethod
+    def _of_records(cls, records: Records | None, info: ValidationInfo) -> Records | None:
+        table = info.data.get("table")
+        if records is not None and table not in (None, "records"):
+            raise wrong(f"says how records are counted, but the table is {table}; expected table: records")
+        return records
+
+    @property
+    def holds_records(self) -> bool:
+        """Whether the config says that these are records."""
+        return self.table == "records" or self.records is not None
 
     def with_paths(self, changed: Callable[[str], str]) -> DataSource:
         """Return the source with the path of every file that it reads changed."""
@@ -79,6 +95,8 @@ class DataSource(Part):
             update["crosswalk"] = self.crosswalk.model_copy(update={"path": changed(self.crosswalk.path)})
         if self.merge:
             update["merge"] = self.merge.model_copy(update={"hierarchy": changed(self.merge.hierarchy)})
+        if self.records:
+            update["records"] = self.records.with_paths(changed)
         return self.model_copy(update=update)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
@@ -19,6 +19,7 @@ from equitygap.config.lifetables import LifeTable, Rates
 from equitygap.config.metrics import Metric, with_directions
 from equitygap.config.partnership import Investment, SharedMetric, Surveys, distinct_investments
 from equitygap.config.places import Source, Where
+from equitygap.config.records import EnginePart
 from equitygap.config.scenarios import Decompose, Power, Road, Scenario, distinct_names
 from equitygap.config.scorecard import Scorecard
 from equitygap.config.target import Target, Trajectory
@@ -32,6 +33,9 @@ FAIL_ON: Final = (
     "not_assessable",
     "levelling_down",
 )
+
+#: What does not change what a run finds: where its results go, and what does the counting.
+_NOT_ASKED: Final[dict[str, Any]] = {"outputs": {"folder", "report", "manifest"}, "engine": True}
 
 Failure = Annotated[
     str,
@@ -124,6 +128,8 @@ class Config(Part):
     """One row for each metric and area; made for every config whose metrics have targets."""
     disclosure: Disclosure | None = None
     """What is withheld of counts of persons before they are shown or written."""
+    engine: EnginePart = Field(default_factory=EnginePart)
+    """What reads and counts records (`table: records`)."""
     checks: Checks = Field(default_factory=Checks)
     """What makes `equitygap check` fail."""
     outputs: Outputs = Field(default_factory=Outputs)
@@ -179,7 +185,7 @@ class Config(Part):
         the same on every machine: local data count by their file name, outputs by their format.
         """
         named = self.with_paths(_name_or_uri)
-        content = named.model_dump(mode="json", exclude={"outputs": {"folder", "report", "manifest"}})
+        content = named.model_dump(mode="json", exclude=_NOT_ASKED)
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -85,7 +85,9 @@ def _beside(config: Config, folder: Path) -> Config:
         if (path := getattr(outputs, name))
     }
     beside = config.with_paths(lambda path: _located(path, folder))
-    return beside.model_copy(update={"outputs": outputs.model_copy(update=located)})
+    spill = config.engine.spill
+    engine = config.engine.model_copy(update={"spill": spill and _located(spill, folder)})
+    return beside.model_copy(update={"outputs": outputs.model_copy(update=located), "engine": engine})
 
 
 def _located(path: str, folder: Path) -> str:

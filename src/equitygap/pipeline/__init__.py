@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equitygap.pipeline.aggregating import count
     from equitygap.pipeline.assessing import assess
     from equitygap.pipeline.by_age import expectancies, life_tables, rates
     from equitygap.pipeline.comparing import better_of, chosen, gap_table
@@ -27,6 +28,7 @@ _HOME = {
     "better_of": "comparing",
     "chosen": "comparing",
     "contributions_table": "decomposing",
+    "count": "aggregating",
     "deaths_to_avert_table": "planning",
     "expectancies": "by_age",
     "gap_table": "comparing",
@@ -58,6 +60,7 @@ __all__ = [
     "better_of",
     "chosen",
     "contributions_table",
+    "count",
     "deaths_to_avert_table",
     "expectancies",
     "gap_table",

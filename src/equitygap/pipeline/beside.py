@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from equitygap.config import Config
+from equitygap.config.data import DataSource
 from equitygap.config.lifetables import is_file
 from equitygap.errors import DataError, did_you_mean
 from equitygap.sources import formats
@@ -50,9 +51,15 @@ def files_beside(config: Config) -> dict[str, Beside]:
     """Read every table that the config names beside its data, by its path."""
     named = [source.crosswalk.path for source in config.data if source.crosswalk]
     named += [source.merge.hierarchy for source in config.data if source.merge]
+    named += [one for source in config.data if (one := _causes(source)) is not None]
     standards = (config.life_table.standard, config.rates.standard, config.rates.reference)
     named += [name for name in standards if name is not None and is_file(name)]
     return {path: _read(path) for path in dict.fromkeys(named)}
+
+
+def _causes(source: DataSource) -> str | None:
+    name = source.records.causes if source.records else None
+    return name if name is not None and is_file(name) else None
 
 
 def _read(path: str) -> Beside:

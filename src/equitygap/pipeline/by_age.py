@@ -12,9 +12,11 @@ from equitygap import lifetable
 from equitygap.config.lifetables import is_file
 from equitygap.errors import DataError
 from equitygap.lifetable import PolicyOptions
+from equitygap.pipeline.areas import area_map
 from equitygap.pipeline.pooled import mean, without_dictionaries
 
 if TYPE_CHECKING:
+    from equitygap.lifetable import AreaMap
     from equitygap.pipeline.reading import Inputs
     from equitygap.validate import Checked
 
@@ -25,7 +27,10 @@ Progress = Callable[[int, int], None]
 
 def expectancies(inputs: Inputs, *, progress: Progress | None = None) -> pa.Table:
     """Return the ESTIMATES of life expectancy that the config's tables by age give."""
-    return _of_all(inputs, BY_AGE, lambda place: as_expectancies(inputs, place, progress=progress).data)
+    with area_map(inputs.config) as areas:
+        return _of_all(
+            inputs, BY_AGE, lambda place: as_expectancies(inputs, place, areas=areas, progress=progress).data
+        )
 
 
 def life_tables(inputs: Inputs, *, progress: Progress | None = None) -> pa.Table:
@@ -37,9 +42,12 @@ def life_tables(inputs: Inputs, *, progress: Progress | None = None) -> pa.Table
                 f"{inputs.config.data[place].path}: rates without person-years have no life table of larger "
                 "areas; leave the crosswalk out, or ask for expectancies"
             )
-        return lifetable.life_tables(inputs.tables[place].data, progress=progress, **policy(inputs))
+        return lifetable.life_tables(
+            inputs.tables[place].data, progress=progress, areas=areas, **policy(inputs)
+        )
 
-    return _of_all(inputs, BY_AGE, of)
+    with area_map(inputs.config) as areas:
+        return _of_all(inputs, BY_AGE, of)
 
 
 def rates(inputs: Inputs) -> pa.Table:
@@ -61,13 +69,15 @@ def rates(inputs: Inputs) -> pa.Table:
     return _of_all(inputs, ("counts",), of)
 
 
-def as_expectancies(inputs: Inputs, place: int, *, progress: Progress | None = None) -> Checked:
+def as_expectancies(
+    inputs: Inputs, place: int, *, areas: AreaMap | None = None, progress: Progress | None = None
+) -> Checked:
     """Return one file's life expectancies, as a table of estimates; DataError for a table not by age."""
     checked, source = inputs.tables[place], inputs.config.data[place]
     if checked.table not in BY_AGE:
         raise DataError(f"{source.path} holds {checked.table}; count them by area, period and age first")
     found = lifetable.expectancies(
-        checked.data, at=inputs.config.life_table.at, progress=progress, **policy(inputs)
+        checked.data, at=inputs.config.life_table.at, progress=progress, areas=areas, **policy(inputs)
     )
     estimates = replace(checked, table="estimates", data=found)
     return mean(source, estimates, inputs.beside) if checked.table == "rates" else estimates

@@ -63,7 +63,7 @@ def mean(source: DataSource, checked: Checked, beside: Mapping[str, Beside]) -> 
     if source.crosswalk is None:
         return checked
     file = beside[source.crosswalk.path]
-    crosswalk = _columns(source.crosswalk, file).to_pandas()
+    crosswalk = crosswalk_columns(source.crosswalk, file).to_pandas()
     try:
         means = weighted_mean_expectancies(
             checked.frame,
@@ -106,7 +106,7 @@ def _with_crosswalk_noted(source: DataSource, checked: Checked, beside: Mapping[
         raise UsageError(f"{source.path} has no column {by} to find in the crosswalk")
     given, known = (
         {_key(name, by): name for name in table[by].unique().to_pylist()}
-        for table in (checked.data, _columns(source.crosswalk, file))
+        for table in (checked.data, crosswalk_columns(source.crosswalk, file))
     )
     unmatched = [name for key, name in given.items() if key not in known]
     absent = [name for key, name in known.items() if key not in given]
@@ -119,13 +119,14 @@ def _key(name: str, by: str) -> str:
 
 def _larger_areas(data: pa.Table, crosswalk: Crosswalk, file: Beside) -> tuple[pa.Table, list[str]]:
     try:
-        found = pool_areas(data, _columns(crosswalk, file), by=crosswalk.by)
+        found = pool_areas(data, crosswalk_columns(crosswalk, file), by=crosswalk.by)
     except UsageError as error:
         raise DataError(f"{file.file}: {error}") from None
     return found.counts, _matching(file, found.unmatched, found.absent)
 
 
-def _columns(crosswalk: Crosswalk, file: Beside) -> pa.Table:
+def crosswalk_columns(crosswalk: Crosswalk, file: Beside) -> pa.Table:
+    """Return a crosswalk under canonical names. Raises DataError where one of its columns is missing."""
     table = file.under(crosswalk.columns, numbers=("share", "population"))
     for name in {crosswalk.by, "into"} - set(table.column_names):
         raise DataError(

@@ -15,12 +15,15 @@ from equitygap.config.data import DataSource
 from equitygap.errors import DataError, FileError
 from equitygap.loaded import Loaded
 from equitygap.names import normalised
+from equitygap.pipeline.areas import area_map
 from equitygap.pipeline.asking import absent, as_problems
 from equitygap.pipeline.beside import Beside, files_beside
 from equitygap.pipeline.pooled import mean, pooled
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from equitygap.lifetable import AreaMap
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,15 @@ class Inputs:
     @cached_property
     def _given(self) -> list[pd.DataFrame]:
         places = [place for place, one in enumerate(self.tables) if one.table not in validate.COMPOSED]
-        return [self._figures(place) for place in places]
+        with area_map(self.config) as areas:
+            return [self._figures(place, areas) for place in places]
 
-    def _figures(self, place: int) -> pd.DataFrame:
+    def _figures(self, place: int, areas: AreaMap | None) -> pd.DataFrame:
         if self.tables[place].table != "estimates":
             # Most tables are estimates already and need no life tables.
             from equitygap.pipeline.by_age import as_expectancies
 
-            return as_expectancies(self, place).frame
+            return as_expectancies(self, place, areas=areas).frame
         one = mean(self.config.data[place], self.tables[place], self.beside)
         return withhold_small(one.frame, self.config.minimum_population)
 
@@ -77,11 +81,11 @@ class Inputs:
 def read(config: Config, *, stdin: BinaryIO | None = None, bad_areas: str = "error") -> Inputs:
     """Read and check every file of the config. Raises DataError with every problem of every file."""
     beside = files_beside(config)
-    loaded = [_loaded(source, config, stdin) for source in config.data]
+    loaded = [_loaded(source, config, beside, stdin) for source in config.data]
     checked = [_checked(*pair, config, bad_areas) for pair in zip(config.data, loaded, strict=True)]
     found = tuple(problem for one in checked for problem in one.found)
     validate.raise_for(found)
-    ready = [pooled(*pair, config, beside) for pair in zip(config.data, checked, strict=True)]
+    ready = [pooled(*pair, config, beside) for pair in zip(map(_counted, config.data), checked, strict=True)]
     return Inputs(
         config=config,
         tables=tuple(ready),
@@ -107,10 +111,14 @@ def problems(config: Config, *, stdin: BinaryIO | None = None) -> pd.DataFrame:
     """Return the PROBLEMS of every file of the config, and of what it asks of them, without raising."""
     found: list[validate.Problem] = []
     read: list[validate.Checked] = []
+    beside = files_beside(config)
     for source in config.data:
         try:
-            read.append(_checked(source, _loaded(source, config, stdin), config, "error"))
-            found += read[-1].found
+            wrong = _of_records(source, config, beside)
+            found += wrong
+            if not any(problem.severity == "error" for problem in wrong):
+                read.append(_checked(source, _loaded(source, config, beside, stdin), config, "error"))
+                found += read[-1].found
         except FileError as error:
             found += [
                 validate.Problem("error", error.check, error.file, line, None, None, None, message)
@@ -119,6 +127,17 @@ def problems(config: Config, *, stdin: BinaryIO | None = None) -> pd.DataFrame:
     if len(read) == len(config.data):
         found += _of_the_question(config, read)
     return validate.as_table(found)
+
+
+def _of_records(
+    source: DataSource, config: Config, beside: Mapping[str, Beside]
+) -> tuple[validate.Problem, ...]:
+    """Return the problems of single records; other tables are checked once they are read."""
+    if not source.holds_records:
+        return ()
+    from equitygap.pipeline.aggregating import record_problems
+
+    return record_problems(source, config, beside)
 
 
 def _of_the_question(config: Config, read: Sequence[validate.Checked]) -> tuple[validate.Problem, ...]:
@@ -162,7 +181,19 @@ def _refuse_repeated_rows(estimates: pd.DataFrame) -> None:
         raise DataError(f"{len(twice)} figures stand in more than one file, the first is {first}; keep one")
 
 
-def _loaded(source: DataSource, config: Config, stdin: BinaryIO | None) -> Loaded:
+def _counted(source: DataSource) -> DataSource:
+    """Records are put into windows and larger areas while they are counted."""
+    return source.model_copy(update={"windows": None, "crosswalk": None}) if source.holds_records else source
+
+
+def _loaded(
+    source: DataSource, config: Config, beside: Mapping[str, Beside], stdin: BinaryIO | None
+) -> Loaded:
+    if source.holds_records:
+        # Few configs start from records, and engines are slow to load.
+        from equitygap.pipeline.aggregating import load_records
+
+        return load_records(source, config, beside)
     ranked = config.inequality.rank_column if config.inequality else None
     return sources.read(
         source.path,

@@ -248,6 +248,13 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         Shown("Status", "status", ("status", "status")),
         Shown("Rows", "count", ("rows",)),
     ),
+    "dropped": (
+        Shown("File", "text", ("file",), 1, in_title=True),
+        Shown("Reason", "text", ("reason",)),
+        Shown("Outcome", "word", ("outcome",)),
+        Shown("Records", "count", ("records",)),
+        Shown("Deaths", "count", ("deaths",)),
+    ),
     "problems": (
         Shown("Severity", "severity", ("severity",)),
         Shown("Check", "text", ("check",), 3),

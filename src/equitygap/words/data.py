@@ -29,6 +29,7 @@ CHECKS: Final = {
     "negative_deaths": ("error", "deaths are negative"),
     "deaths_exceed_population": ("error", "more deaths than person-years"),
     "population_not_positive": ("error", "the population is zero, negative or missing"),
+    "negative_weight": ("error", "a record's weight is negative"),
     "negative_rate": ("error", "a rate is negative"),
     "outside_scale": ("error", "an answer is not on its scale, or a class is not known"),
     "unknown_flow": ("error", "a cash flow is neither a cost nor a benefit, or its amount is negative"),
@@ -43,6 +44,7 @@ CHECKS: Final = {
     "rounded_input": ("warning", "figures are rounded coarsely"),
     "name_normalised": ("warning", "area names match only after case and blanks are ignored"),
     "formula_like": ("warning", "a name begins like a formula, which a spreadsheet may run"),
+    "record_not_counted": ("warning", "a record cannot be counted; it is left out, and told by its reason"),
     "mixed_sources": ("warning", "one series comes from more than one source"),
 }
 
