@@ -19,6 +19,7 @@ HEADINGS: Final = {
     "PATHS": "Paths (`trajectory.path`)",
     "BENCHMARKS": "Rules for the benchmark (`target.benchmark`)",
     "STATUSES": "Statuses (`status`)",
+    "SCORECARD_STATUSES": "Statuses of a scorecard alone (`status`)",
     "MECHANISMS": "Mechanisms (`mechanism`)",
     "RELIABILITIES": "Reliability (`reliability`)",
     "FLAGS": "Flags and notes (`flags`, `note`)",

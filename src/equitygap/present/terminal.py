@@ -30,6 +30,7 @@ STYLES: Final = {
     "not assessable": "magenta",
     "baseline only": "cyan",
     "improving": "blue",
+    "informational": "cyan",
     "no data": "magenta",
     "error": "bold red",
     "warning": "yellow",

@@ -23,7 +23,7 @@ def counts(scorecard: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (domain, status, int(found[domain, status]))
         for domain in domains
-        for status in words.STATUSES
+        for status in (*words.STATUSES, *words.SCORECARD_STATUSES)
         if (domain, status) in found.index
     ]
     return pd.DataFrame(rows, columns=tables.names("scorecard_counts"))

@@ -58,6 +58,7 @@ from equitygap.words.verdicts import (
     MODELS,
     PATHS,
     RELIABILITIES,
+    SCORECARD_STATUSES,
     STATUSES,
 )
 
@@ -95,6 +96,7 @@ __all__ = [
     "SCHEMES",
     "SCHEME_REASONS",
     "SCHEME_WORDS",
+    "SCORECARD_STATUSES",
     "SEVERITIES",
     "SMALL_AREAS",
     "STANDARD_POPULATIONS",
