@@ -117,6 +117,17 @@ def test_what_goes_wrong_before_the_verdict_keeps_its_exit_code(checked, tmp_pat
     assert not (tmp_path / "out").exists()
 
 
+def test_an_output_that_cannot_be_written_leaves_all_of_the_last_run(checked, tmp_path):
+    checked()
+    before = (tmp_path / "out" / "gaps.parquet").read_bytes()
+    (tmp_path / "out" / "checks.parquet").unlink()
+    (tmp_path / "out" / "checks.parquet").mkdir()
+    code, _, err = checked(data=(tmp_path / "le.csv").read_text().replace("Loop,2012,84", "Loop,2012,85"))
+    assert code == 12
+    assert "wrote" not in err
+    assert (tmp_path / "out" / "gaps.parquet").read_bytes() == before
+
+
 @pytest.mark.parametrize("format", ["parquet", "csv", "json", "jsonl"])
 def test_a_second_run_finds_nothing_new_in_any_format(checked, format):
     more = f"outputs: {{folder: out, format: {format}}}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from equitygap.errors import OutputError
-from equitygap.present.whole import written_whole
+from equitygap.present.whole import written_together, written_whole
 
 WRITER = """
 import sys
@@ -66,6 +66,48 @@ def test_a_killed_writer_leaves_a_whole_file(tmp_path):
         assert len(set(content)) == 1
         for left in tmp_path.glob(".*.part"):
             left.unlink()
+
+
+def test_files_written_together_appear_at_the_end(tmp_path):
+    targets = [tmp_path / "gaps.csv", tmp_path / "path.csv"]
+    with written_together() as opened:
+        for target in targets:
+            with opened(target) as sink:
+                sink.write(b"new")
+            assert not target.exists()
+    assert [target.read_bytes() for target in targets] == [b"new", b"new"]
+    assert sorted(tmp_path.iterdir()) == targets
+
+
+@pytest.mark.parametrize("failure", [ValueError("bad"), KeyboardInterrupt()])
+def test_none_of_them_appears_when_the_last_one_fails(tmp_path, failure):
+    (tmp_path / "gaps.csv").write_bytes(b"old")
+
+    def fail() -> None:
+        with written_together() as opened:
+            with opened(tmp_path / "gaps.csv") as sink:
+                sink.write(b"new")
+            with opened(tmp_path / "path.csv") as sink:
+                sink.write(b"half")
+                raise failure
+
+    with pytest.raises(type(failure)):
+        fail()
+    assert (tmp_path / "gaps.csv").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["gaps.csv"]
+
+
+def test_one_that_cannot_take_its_name_is_told(tmp_path):
+    target = tmp_path / "gaps.csv"
+
+    def fail() -> None:
+        with written_together() as opened:
+            with opened(target) as sink:
+                sink.write(b"new")
+            target.mkdir()
+
+    with pytest.raises(OutputError, match="it is a folder"):
+        fail()
 
 
 def _missing_folder(folder: Path) -> Path:

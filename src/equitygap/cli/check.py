@@ -56,7 +56,7 @@ def check(
     from equitygap import pipeline
     from equitygap.cli.answers import for_people
     from equitygap.cli.hosts import commands_stopped, tell_hosts
-    from equitygap.cli.outputs import Clock, write_junit, write_manifest, write_report, write_tables
+    from equitygap.cli.outputs import Clock, write_junit, write_manifest, write_outputs
     from equitygap.cli.question import question
     from equitygap.cli.show import provenance, show, tell
 
@@ -70,8 +70,7 @@ def check(
         tell(results.inputs)
         found = _checked(config, results, last, day)
         every = {**results.tables, **found}
-        written = write_tables(config, every, provenance(config, results.inputs))
-        written += write_report(config, results)
+        written = write_outputs(config, results, every, provenance(config, results.inputs))
         show(found["checks"], "checks", context.params, metadata=provenance(config, results.inputs))
         _say(found, lines=output is not None or not for_people(context.params))
         write_junit(junit, found["checks"], config)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from equitygap.cli.talk import say
 from equitygap.present import files
 from equitygap.present.manifest import Written, manifest
-from equitygap.present.whole import unwritable, written_whole
+from equitygap.present.whole import Opened, unwritable, written_together, written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,32 +42,42 @@ class Clock:
         return {"started": self._started.isoformat("T", "seconds"), **self._parts, "total_seconds": total}
 
 
-def write_tables(
-    config: Config, tables: Mapping[str, pd.DataFrame], metadata: Mapping[str, str]
+def write_outputs(
+    config: Config, results: Results, tables: Mapping[str, pd.DataFrame], metadata: Mapping[str, str]
 ) -> list[Written]:
-    """Write each table into the config's folder, in its format; none where it names no folder."""
-    if config.outputs.folder is None:
-        return []
-    folder, written = Path(config.outputs.folder), []
-    make_folder(folder)
-    for name, frame in tables.items():
-        target = folder / f"{name}.{_EXTENSIONS[config.outputs.format]}"
-        files.write(frame, name, output=target, format=config.outputs.format, metadata=metadata)
-        say(f"wrote {target}")
-        written.append(Written(target, name, len(frame)))
+    """Write the tables and the report where the config says; all are made before the first takes its name."""
+    with written_together() as opened:
+        written = [*_write_tables(config, tables, metadata, opened), *_write_report(config, results, opened)]
+    for one in written:
+        say(f"wrote {one.path}")
     return written
 
 
-def write_report(config: Config, results: Results) -> list[Written]:
-    """Write the report where the config names a file for it."""
+def _write_tables(
+    config: Config, tables: Mapping[str, pd.DataFrame], metadata: Mapping[str, str], opened: Opened
+) -> Iterator[Written]:
+    if config.outputs.folder is None:
+        return
+    folder, format = Path(config.outputs.folder), config.outputs.format
+    make_folder(folder)
+    for name, frame in tables.items():
+        target = folder / f"{name}.{_EXTENSIONS[format]}"
+        files.write(frame, name, output=target, format=format, metadata=metadata, opened=opened)
+        yield Written(target, name, len(frame))
+
+
+def _write_report(config: Config, results: Results, opened: Opened) -> Iterator[Written]:
     if config.outputs.report is None:
-        return []
+        return
     # Charts and templates load only for a report.
-    from equitygap.cli.reporting import destination, material, write_page
+    from equitygap.cli.reporting import destination, material, page_text
 
     target, form = destination(None, "auto", config)
-    write_page(material(config, results), target, form)
-    return [Written(target)]
+    content = page_text(material(config, results), form).encode()
+    make_folder(target.parent)
+    with opened(target) as sink:
+        sink.write(content)
+    yield Written(target)
 
 
 def write_manifest(

@@ -52,7 +52,7 @@ def destination(output: Path | None, format: str, config: Config) -> tuple[Path,
 
 def write_page(found: Material, target: Path, format: str) -> None:
     """Write the report, whole or not at all; `-` is standard output."""
-    content = _page(found, format).encode()
+    content = page_text(found, format).encode()
     if target == STANDARD_OUTPUT:
         files.put(sys.stdout, [content])
         return
@@ -72,7 +72,8 @@ def write_figures_to(folder: Path | None, found: Material) -> None:
     say(f"wrote {len(written)} figures into {folder}")
 
 
-def _page(found: Material, format: str) -> str:
+def page_text(found: Material, format: str) -> str:
+    """Return the report as HTML or Markdown."""
     from equitygap.present.report.page import page_of
 
     if format == "markdown":

@@ -31,7 +31,7 @@ def run(
     """
     from equitygap import pipeline
     from equitygap.cli.answers import ANSWERS, HEADLINES, show_answer
-    from equitygap.cli.outputs import Clock, write_manifest, write_report, write_tables
+    from equitygap.cli.outputs import Clock, write_manifest, write_outputs
     from equitygap.cli.question import question
     from equitygap.cli.show import companions, provenance, show, tell
 
@@ -40,8 +40,7 @@ def run(
     results = pipeline.run(config)
     clock.mark("pipeline")
     tell(results.inputs)
-    written = write_tables(config, results.tables, provenance(config, results.inputs))
-    written += write_report(config, results)
+    written = write_outputs(config, results, results.tables, provenance(config, results.inputs))
     clock.mark("writing")
     first = next(name for name in (*HEADLINES, *ANSWERS, *results.tables) if name in results.tables)
     if first == "trajectory":

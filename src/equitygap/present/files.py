@@ -15,7 +15,7 @@ from equitygap.present.markdown import markdown
 from equitygap.present.records import canonical, csv_text, json_text, jsonl_text
 from equitygap.present.terminal import IN_A_FILE, Screen, drawn, screen_of
 from equitygap.present.text import printable
-from equitygap.present.whole import unwritable, written_whole
+from equitygap.present.whole import Opened, unwritable, written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,7 @@ def write(
     metadata: Mapping[str, str] | None = None,
     stream: TextIO | None = None,
     companions: Companions = NOTHING,
+    opened: Opened = written_whole,
 ) -> None:
     """Write a table to the file `output`, or to `stream` where there is none.
 
@@ -55,6 +56,7 @@ def write(
     is a table on a terminal and CSV elsewhere. `metadata` (the config's hash, the inputs' hashes) is kept in
     Parquet files, beside the versions of the schema and of the tool. `table` and `markdown` are for people:
     rounded, with a choice of columns, and with what `companions` adds. The same input gives the same bytes.
+    `opened` opens the file.
 
     Raises UsageError where the format cannot be told, OutputError where nothing can be written.
     """
@@ -64,7 +66,7 @@ def write(
     if output is None:
         put(stream, pieces)
         return
-    with written_whole(output) as sink:
+    with opened(output) as sink:
         sink.writelines(pieces)
 
 

@@ -6,8 +6,8 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -26,6 +26,10 @@ _WHAT_TO_DO: Final = {
 }
 
 
+#: What opens a file for writing: `written_whole`, or what `written_together` gives.
+Opened = Callable[[Path], AbstractContextManager[BinaryIO]]
+
+
 @contextmanager
 def written_whole(path: Path) -> Iterator[BinaryIO]:
     """Open `path` for writing so that it appears under its name only when the block has ended well.
@@ -34,8 +38,38 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     step. If the block fails, that file is removed; if the process is killed, `path` is as it was. A link is
     followed. What is not a regular file (a device, a named pipe) is written to directly. Raises OutputError.
     """
+    with _written(path, _put_in_place) as sink:
+        yield sink
+
+
+@contextmanager
+def written_together() -> Iterator[Opened]:
+    """Give what opens files as `written_whole` does; they appear together when the block has ended well.
+
+    If the block fails, none of them appears. A kill can only part them while they take their names, when all
+    their bytes are on the disk.
+    """
+    waiting: dict[Path, Path] = {}
     try:
-        with _opened(path) as sink:
+        yield lambda path: _written(path, waiting.__setitem__)
+        for partial, final in waiting.items():
+            try:
+                os.replace(partial, final)
+            except OSError as error:
+                raise unwritable(str(final), error) from error
+        for folder in {final.parent for final in waiting.values()}:
+            _sync_folder(folder)
+    except BaseException:
+        for partial in waiting:
+            with suppress(FileNotFoundError):
+                partial.unlink()
+        raise
+
+
+@contextmanager
+def _written(path: Path, finish: Callable[[Path, Path], None]) -> Iterator[BinaryIO]:
+    try:
+        with _opened(path, finish) as sink:
             yield sink
     except BrokenPipeError:
         return  # The reader of a named pipe has had enough.
@@ -50,7 +84,7 @@ def unwritable(where: str, error: OSError) -> OutputError:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _opened(path: Path, finish: Callable[[Path, Path], None]) -> Iterator[BinaryIO]:
     mode = _mode(path)
     if mode is not None and stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -65,11 +99,15 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             yield sink
             sink.flush()
             os.fsync(sink.fileno())
-        os.replace(partial, final)
+        finish(partial, final)
     except BaseException:
         with suppress(FileNotFoundError):
             partial.unlink()
         raise
+
+
+def _put_in_place(partial: Path, final: Path) -> None:
+    os.replace(partial, final)
     _sync_folder(final.parent)
 
 
