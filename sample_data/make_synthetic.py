@@ -28,17 +28,19 @@ def write(name: str, header: Row, rows: Iterator[Row]) -> None:
         table.writerows([*row, SOURCE] for row in rows)
 
 
-def step(random: random.Random, mean: float) -> int:
-    """Draw an answer on the ladder's steps from 0 to 10."""
-    return min(max(round(random.gauss(mean, 1.9)), 0), 10)
+def steps(random: random.Random, mean: float) -> tuple[int, int]:
+    """Draw where someone stands on the ladder, 0 to 10, and expects to stand in five years."""
+    level = random.gauss(mean, 1.9)
+    answers = (level + random.gauss(0, 0.7), level + 0.8 + random.gauss(0, 0.9))
+    now, then = (min(max(round(answer), 0), 10) for answer in answers)
+    return now, then
 
 
 def wellbeing(random: random.Random) -> Iterator[Row]:
     """Counts of answers to the two items of Cantril's ladder; now and then one is missing."""
     for start, area in enumerate(AREAS):
         for year in (2016, 2018, 2020):
-            mean = 6.0 + 0.3 * start + 0.12 * (year - 2016)
-            asked = [(step(random, mean), step(random, mean + 1)) for _ in range(250)]
+            asked = [steps(random, 5.8 + 0.3 * start + 0.12 * (year - 2016)) for _ in range(250)]
             answers = Counter((now, "" if random.random() < 0.02 else then) for now, then in asked)
             for (now, then), count in sorted(answers.items(), key=str):
                 yield area, year, now, then, count

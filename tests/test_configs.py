@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -12,6 +13,8 @@ from equitygap.config import load
 from equitygap.pipeline import read, run
 
 CONFIGS = sorted((Path(__file__).parents[1] / "configs").glob("*.yaml"))
+SCORED = [path for path in CONFIGS if load(path).is_scored]
+TEMPLATES = [path for path in CONFIGS if "SYNTHETIC" in path.read_text("utf-8")]
 
 
 def named(name: str) -> Path:
@@ -23,6 +26,27 @@ def test_every_config_runs(path):
     done = CliRunner().invoke(app, ["run", str(path)])
     assert done.exit_code == 0, done.output
     assert done.stdout.count("\n") > 1
+
+
+@pytest.mark.parametrize("path", SCORED, ids=lambda path: path.stem)
+def test_every_scorecard_shows_each_metric_with_its_source_or_says_why_not(path):
+    done = CliRunner().invoke(app, ["scorecard", str(path), "--format", "csv"])
+    assert done.exit_code == 0, done.output
+    config = load(path)
+    card = run(config).tables["scorecard"]
+    assert set(card["metric"]) >= set(config.metrics)
+    withheld = card["status"] == "no_data"
+    assert (card["note"].notna() | card["source"].notna()).all()
+    assert card.loc[~withheld, "latest"].notna().any()
+    assert card.loc[withheld, "latest"].isna().all()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_templates_say_that_they_are_synthetic_wherever_one_looks(path):
+    config = load(path)
+    assert "synthetic data" in config.title
+    assert all(Path(source.path).name.startswith("synthetic_") for source in config.data)
+    assert set(run(config).tables["scorecard"]["source"]) == {"synthetic: made for this template"}
 
 
 def test_the_promise_from_the_ground_up():
@@ -54,6 +78,75 @@ def test_the_racial_gap_in_chicago_narrowed_by_half_a_year_in_twenty():
     assert black["gap"].tolist() == pytest.approx([7.3, 7.3, 6.8])
     assert black["lower"].lt(black["gap"]).all()
     assert black["upper"].gt(black["gap"]).all()
+
+
+def test_the_scorecard_of_west_side_united():
+    card = run(load(named("west-side-united-scorecard"))).tables["scorecard"].set_index(["metric", "area"])
+    promised = card.loc["life_expectancy"]
+    assert len(promised) == 10
+    assert promised.loc["West Garfield Park", ["baseline", "target"]].tolist() == pytest.approx([11.2, 5.6])
+    assert promised.loc["West Garfield Park", "status"] == "off_track"
+    education = card[card["domain"] == "Education"].reset_index()
+    assert education["metric"].nunique() == 6
+    assert set(education.loc[education["status"] == "no_data", "metric"]) == {
+        "high_school_graduation",
+        "disconnected_youth",
+        "eighth_grade_math",
+        "third_grade_reading",
+        "kindergarten_readiness",
+    }
+    said = card.xs("West Side United", level="area")
+    assert said.loc["loans_to_community_development", "latest"] == 1_700_000
+    assert said.loc["small_business_grants", ["latest", "target"]].tolist() == [85_000, 250_000]
+    assert said.loc["health_career_trainees", "status"] == "baseline_only"
+
+
+def test_the_hardship_index_is_the_city_s_own():
+    estimates = run(load(named("west-side-united-scorecard"))).tables["estimates"]
+    made = estimates[estimates["metric"] == "hardship"].set_index("area")["value"]
+    published = pd.read_csv(CONFIGS[0].parents[1] / "sample_data" / "chicago_hardship.csv")
+    published = published[published["metric"] == "hardship_index"].set_index("area")["value"]
+    assert len(published) == 77
+    assert made.reindex(published.index).tolist() == published.tolist()
+
+
+def test_philadelphia_is_last_and_montgomery_near_the_top_of_the_county_health_rankings():
+    tables = run(load(named("county-health-rankings-pennsylvania"))).tables
+    ranks = tables["estimates"].pivot_table(index="area", columns="metric", values="value")
+    outcomes, factors = ranks["health_outcomes_rank"], ranks["health_factors_rank"]
+    assert outcomes.notna().sum() == factors.notna().sum() == 67
+    assert (outcomes["Philadelphia"], factors["Philadelphia"]) == (67, 67)
+    assert (outcomes["Montgomery"], factors["Montgomery"]) == (4, 1)
+    assert outcomes["Union"] <= 3  # published as the healthiest county of 2014, from more measures
+    card = tables["scorecard"].set_index(["metric", "area"])
+    assert card.loc[("health_outcomes_rank", "Philadelphia"), "latest"] == 67
+    assert set(card["status"]) == {"informational"}
+
+
+@pytest.mark.parametrize(
+    ("metric", "area", "status", "word"),
+    [
+        ("1_2_1_national_poverty", "United States", "off_track", "moderate_progress_but_acceleration_needed"),
+        ("3_2_1_under_five_mortality", "United States", "met", "target_met"),
+        ("3_2_1_under_five_mortality", "United Kingdom", "met", "target_met"),
+        ("3_2_2_neonatal_mortality", "United States", "met", "target_achieved"),
+        ("3_3_2_tuberculosis", "United States", "off_track", "accelerate"),
+        ("3_6_1_road_deaths", "United States", "missed", "decreasing"),
+        ("4_2_2_organized_learning", "World", "off_track", "limited_or_no_progress"),
+    ],
+)
+def test_sdg_indicators_are_judged_by_the_schemes_of_their_publishers(metric, area, status, word):
+    card = run(load(named("sdg-indicators"))).tables["scorecard"].set_index(["metric", "area"])
+    row = card.loc[(f"sdg_{metric}", area)]
+    assert (row["status"], row["scheme_status"]) == (status, word)
+
+
+def test_partners_count_each_person_once():
+    tables = run(load(named("cross-sector-shared-metrics"))).tables
+    latest = tables["partner_contributions"].query("end == 2022").set_index("partner")["numerator"]
+    assert latest["counted once"] < latest["added up"]
+    card = tables["scorecard"].iloc[0]
+    assert card["latest_lower"] < card["latest"] < card["latest_upper"] < 100
 
 
 def test_why_the_years_are_lost_in_west_garfield_park():
