@@ -24,7 +24,8 @@ __all__ = ["Assumptions", "returns", "running_totals", "sensitivity"]
 
 #: Metrics of a return, in the order in which they are given.
 RETURNS: Final = ("return_on_investment", "social_return_on_investment", "net_present_value")
-_TOTALS: Final = {"cost": "cumulative_costs", "benefit": "cumulative_benefits"}
+#: Running totals, by the kind of cash flow that they add up.
+TOTALS: Final = {"cost": "cumulative_costs", "benefit": "cumulative_benefits"}
 _LIFE_EXPECTANCY: Final = "life expectancy"
 
 
@@ -115,7 +116,7 @@ def running_totals(cash_flows: pd.DataFrame) -> pd.DataFrame:
     """Return the ESTIMATES of costs and benefits up to the end of each year, as they are."""
     rows: list[dict[str, Any]] = []
     for labels, flows in _by_place(cash_flows, None, None):
-        for kind, metric in _TOTALS.items():
+        for kind, metric in TOTALS.items():
             own = flows[flows["kind"] == kind]
             years, totals = kernel.running_totals(own["amount"].to_numpy(float), own["start"].to_numpy(float))
             rows += [
@@ -176,7 +177,7 @@ def _refuse_mixed(flows: pd.DataFrame, currency: str | None, place: str) -> None
 
 def _values(flows: pd.DataFrame, assumptions: Assumptions) -> tuple[float, float, float]:
     worth = {}
-    for kind in _TOTALS:
+    for kind in TOTALS:
         own = flows[flows["kind"] == kind]
         worth[kind] = kernel.present_value(
             own["amount"].to_numpy(float),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 
+#: How each of `SCALES` is made of the areas' figures and the directions of the measures.
+MAKERS: Final[dict[str, Callable[[Floats, Floats], kernel.Scale]]] = {
+    "z_score": kernel.z_scale,
+    "range": kernel.range_scale,
+    "as_is": lambda _, signs: kernel.identity_scale(signs),
+}
 #: Scales that the areas themselves set.
 RELATIVE: Final = ("z_score", "range")
 OWN_PERIOD: Final = "scale_of_its_period"
@@ -153,11 +160,7 @@ def _baseline(figures: Figures, year: float, name: str) -> int:
 
 def _scale(figures: Figures, period: int) -> kernel.Scale:
     values, signs = figures.value[period], figures.signs
-    made = {
-        "z_score": kernel.z_scale(values, signs),
-        "range": kernel.range_scale(values, signs),
-        "as_is": kernel.identity_scale(signs),
-    }
+    made = {name: make(values, signs) for name, make in MAKERS.items()}
     chosen = [made[measure.scale] for measure in figures.measures]
     return kernel.Scale(
         np.array([scale.zero[m] for m, scale in enumerate(chosen)]),

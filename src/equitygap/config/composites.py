@@ -70,6 +70,8 @@ def checked_composites(composites: Sequence[Composite], metrics: Mapping[str, Me
         _refuse_wrong_weights(one, index)
         for name, measure in one.measures.items():
             where = (index, "measures", name)
+            if name == one.name:
+                raise wrong(f"the composite {name!r} cannot be made of itself", at=where)
             if name in names[index:]:
                 raise wrong(f"the composite {name!r} must be declared before {one.name!r}", at=where)
             if name not in names[:index]:

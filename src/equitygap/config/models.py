@@ -178,6 +178,12 @@ class Config(Part):
         return self.model_copy(update={"data": data, **parts})
 
     @property
+    def composes(self) -> bool:
+        """Whether figures are made of others, or of answers, cash flows or partners' records."""
+        surveys = self.surveys.ladder or self.surveys.scales
+        return bool(self.composites or surveys or self.investments or self.partners)
+
+    @property
     def hash(self) -> str:
         """SHA-256 of what the config asks, in hexadecimal.
 

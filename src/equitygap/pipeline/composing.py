@@ -21,8 +21,17 @@ if TYPE_CHECKING:
 Figures = list["pd.DataFrame"]
 
 
-def composed(inputs: Inputs) -> Figures:
-    """Return the ESTIMATES that the config makes of its answers, cash flows and partners' records."""
+def with_composed(inputs: Inputs, given: Figures) -> Figures:
+    """Return the ESTIMATES given, and those that the config makes of other tables and of these figures."""
+    import pandas as pd
+
+    whole = [*given, *_composed(inputs)]
+    for one in inputs.config.composites:
+        whole.append(_composite(inputs.config, one, pd.concat(whole, ignore_index=True)))
+    return whole
+
+
+def _composed(inputs: Inputs) -> Figures:
     found: Figures = []
     for table, (make, asked) in _MAKERS.items():
         if asked(inputs.config):
@@ -35,26 +44,20 @@ def composed(inputs: Inputs) -> Figures:
     return found
 
 
-def with_composites(config: Config, estimates: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures with the config's composites below them, each made of those before it."""
-    import pandas as pd
-
-    for one in config.composites:
-        made = composite(
-            estimates,
-            name=one.name,
-            measures=_measures(config, one),
-            missing=one.missing,
-            truncate_at=one.truncate.at if one.truncate else None,
-            truncate_population=one.truncate.population if one.truncate else None,
-            frozen=one.frozen,
-            contains=one.contains,
-            result=one.result,
-            best_rank=one.best_rank,
-            confidence=config.confidence,
-        )
-        estimates = pd.concat([estimates, made], ignore_index=True)
-    return estimates
+def _composite(config: Config, one: Composite, estimates: pd.DataFrame) -> pd.DataFrame:
+    return composite(
+        estimates,
+        name=one.name,
+        measures=_measures(config, one),
+        missing=one.missing,
+        truncate_at=one.truncate.at if one.truncate else None,
+        truncate_population=one.truncate.population if one.truncate else None,
+        frozen=one.frozen,
+        contains=one.contains,
+        result=one.result,
+        best_rank=one.best_rank,
+        confidence=config.confidence,
+    )
 
 
 def sensitivity_table(config: Config, inputs: Inputs) -> pd.DataFrame:

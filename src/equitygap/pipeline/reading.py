@@ -45,17 +45,19 @@ class Inputs:
     @cached_property
     def estimates(self) -> pd.DataFrame:
         """The figures of all files as ESTIMATES; those by age as expectancies, and what is made of them."""
-        if len(self._given) == len(self.tables) == 1 and not self.config.composites:
-            return self._given[0]
+        frames = self._given
+        if self.config.composes or len(frames) < len(self.tables):
+            # Most configs compose nothing.
+            from equitygap.pipeline.composing import with_composed
+
+            frames = with_composed(self, frames)
+        if len(frames) == 1:
+            return frames[0]
         import pandas as pd
 
-        # Most configs compose nothing.
-        from equitygap.pipeline.composing import composed, with_composites
-
-        estimates = pd.concat([*self._given, *composed(self)], ignore_index=True)
-        whole = with_composites(self.config, estimates)
-        _refuse_repeated_rows(whole)
-        return whole
+        estimates = pd.concat(frames, ignore_index=True)
+        _refuse_repeated_rows(estimates)
+        return estimates
 
     @property
     def made(self) -> pd.DataFrame:
