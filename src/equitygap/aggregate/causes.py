@@ -85,7 +85,7 @@ def plain(code: str) -> str:
     >>> plain(" i21.9 ")
     'I219'
     """
-    return code.strip().upper().replace(".", "")
+    return code.strip().lstrip("*").upper().replace(".", "")
 
 
 def standard_causes(name: str) -> CauseMap:

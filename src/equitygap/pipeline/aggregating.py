@@ -98,6 +98,11 @@ def _together(tables: Sequence[pa.Table]) -> pa.Table:
 
 def load_records(source: DataSource, config: Config, beside: Mapping[str, Beside]) -> Loaded:
     """Return the counts of a source's records. Raises DataError with every problem that makes a count wrong."""
+    if source.records is None or source.records.populations is None:
+        raise DataError(
+            f"{source.path} holds records without populations, so that there are deaths, but no rates; say "
+            "records: {populations: {path: …}}, or count them by `equitygap aggregate`"
+        )
     with engine_of(config) as engine:
         counted = count_records(source, engine, beside)
     validate.raise_for(counted.problems)

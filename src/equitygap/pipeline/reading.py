@@ -19,6 +19,7 @@ from equitygap.pipeline.areas import area_map
 from equitygap.pipeline.asking import absent, as_problems
 from equitygap.pipeline.beside import Beside, files_beside
 from equitygap.pipeline.pooled import mean, pooled
+from equitygap.uncertainty import with_uncertainty
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,9 @@ class Inputs:
 
             return as_expectancies(self, place, areas=areas).frame
         one = mean(self.config.data[place], self.tables[place], self.beside)
-        return withhold_small(one.frame, self.config.minimum_population)
+        units = {name: metric.unit for name, metric in self.config.metrics.items()}
+        figures = with_uncertainty(one.frame, units, confidence=self.config.confidence)
+        return withhold_small(figures, self.config.minimum_population)
 
 
 def read(config: Config, *, stdin: BinaryIO | None = None, bad_areas: str = "error") -> Inputs:
@@ -118,7 +121,7 @@ def problems(config: Config, *, stdin: BinaryIO | None = None) -> pd.DataFrame:
         try:
             wrong = _of_records(source, config, beside)
             found += wrong
-            if not any(problem.severity == "error" for problem in wrong):
+            if not source.holds_records:
                 read.append(_checked(source, _loaded(source, config, beside, stdin), config, "error"))
                 found += read[-1].found
         except FileError as error:
@@ -165,7 +168,7 @@ def withhold_small(estimates: pd.DataFrame, minimum: float | None) -> pd.DataFra
         raise DataError("a minimum population was asked for, but the data hold no column `population`")
     small = ~(estimates["population"] >= minimum)
     out = estimates.copy()
-    shown = [name for name in ("value", "standard_error", "lower", "upper") if name in out]
+    shown = [name for name in validate.FIGURES if name in out]
     out.loc[small, shown] = np.nan
     note = out["note"].fillna("") if "note" in out else ""
     out["note"] = note + np.where(small, " population_below_minimum", "")
