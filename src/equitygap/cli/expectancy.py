@@ -8,6 +8,7 @@ import typer
 
 from equitygap.cli import options as o
 from equitygap.cli import options_by_age as a
+from equitygap.cli import options_of_records as r
 
 
 def expectancy(
@@ -38,6 +39,10 @@ def expectancy(
     accept: o.Accept = None,
     bad_areas: o.BadAreas = "error",
     population: o.Population = None,
+    engine: r.Engine = None,
+    master: r.Master = None,
+    memory: r.Memory = None,
+    workers: r.Workers = None,
     format: o.Format = "auto",
     output: o.Output = None,
 ) -> None:

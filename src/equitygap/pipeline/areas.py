@@ -23,17 +23,17 @@ def area_map(config: Config) -> Iterator[AreaMap | None]:
     The engine starts when it is first needed, and ends with the block.
     """
     part = config.engine
-    if part.name == "duckdb" and part.workers in (None, 1):
+    if part.name == "duckdb" and part.workers in (None, 1) and not (part.master or part.jars):
         yield None
         return
     # Most configs need no engine.
-    from equitygap.aggregate.engines import EngineOptions, open_engine
+    from equitygap.pipeline.aggregating import engine_of
 
     with ExitStack() as stack:
 
         @cache
         def engine() -> Engine:
-            return stack.enter_context(open_engine(part.name, EngineOptions(**part.options())))
+            return stack.enter_context(engine_of(config))
 
         def areas(table: pa.Table, kernel: Kernel, schema: pa.Schema) -> pa.Table:
             return engine().map_areas(table, kernel, by="area", schema=schema)
