@@ -15,6 +15,8 @@ from equitygap.names import normalised
 
 _LARGE: Final = pa.int64()
 _SMALL: Final = pa.int32()
+#: Reasons that a crosswalk gives, which leaves such cells without an area.
+_CROSSED: Final = ("unknown_area", "outside_crosswalk")
 _REASON_OF: Final = {number: name for name, number in REASONS.items()}
 
 
@@ -47,11 +49,11 @@ def read_cells(
     parts, groups, unnamed = _groups([table[name] for name in group], len(table))
     band = whole(table["band"], _SMALL)
     reason = np.where(band < 0, band, 0)
-    reason = _first(reason, blank, "no_area", after=("filtered_out",))
-    reason = _first(reason, unnamed, "no_group", after=("filtered_out", "no_area", "unknown_area"))
-    place = np.zeros(int(band.max(initial=0)) + 1, np.int32)
-    for number, one in enumerate(question.bands):
-        place[one.lower : one.lower + 1] = number
+    reason = _first(reason, blank, "no_area", after=("filtered_out", *_CROSSED))
+    reason = _first(reason, unnamed, "no_group", after=("filtered_out", "no_area", *_CROSSED))
+    starts = [one.lower for one in question.bands]
+    place = np.zeros(starts[-1] + 1, np.int32)
+    place[starts] = np.arange(len(starts))
     tally = Tally(
         areas=areas,
         groups=groups if group else None,
@@ -60,7 +62,7 @@ def read_cells(
         group=parts,
         start=whole(table["year"], _SMALL),
         cause=np.zeros(len(band), np.int32) if causes is None else whole(table["cause_number"], _SMALL),
-        band=np.where(band < 0, UNKNOWN, place[band]).astype(np.int32),
+        band=np.where(band < 0, UNKNOWN, place[np.maximum(band, 0)]).astype(np.int32),
         units=_units(table, records),
         records=records.astype(np.float64),
     )

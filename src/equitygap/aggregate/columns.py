@@ -91,7 +91,7 @@ def year(name: str, schema: Any) -> nw.Expr:
     number = nw.col(name)
     sound = (number >= FIRST_YEAR) & (number <= LAST_YEAR)
     if not schema[name].is_integer():
-        sound = sound & (number == number.floor())
+        sound = _finite(number, schema[name]) & sound & (number == number.floor())
     return nw.when(sound).then(number).cast(nw.Int32)
 
 
@@ -99,7 +99,7 @@ def age(name: str, schema: Any) -> nw.Expr:
     """Return completed years as a whole number, null where the cell is no age."""
     kind = schema[name]
     number = _where(text(name, schema), _AGE).cast(nw.Float64) if _is_text(kind) else nw.col(name)
-    sound = nw.when((number >= 0) & (number <= OLDEST)).then(number)
+    sound = nw.when(_finite(number, kind) & (number >= 0) & (number <= OLDEST)).then(number)
     return (sound if kind.is_integer() else sound.floor()).cast(nw.Int32)
 
 
@@ -112,6 +112,11 @@ def weight(name: str, schema: Any) -> nw.Expr:
 
 def _where(cells: nw.Expr, pattern: str) -> nw.Expr:
     return nw.when(cells.str.contains(pattern)).then(cells.str.strip_chars())
+
+
+def _finite(number: nw.Expr, kind: Any) -> nw.Expr:
+    """Whether a number is one: an engine may take a file's word for its largest, which leaves out nan."""
+    return number.is_finite() if kind.is_float() else ~number.is_null()
 
 
 def _is_text(kind: Any) -> bool:

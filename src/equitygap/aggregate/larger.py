@@ -77,6 +77,8 @@ def places_of(areas: pa.Table, crosswalk: pa.Table, file: str, *, exact: bool) -
 def _reason(key: str, larger: str | None, entries: Entries) -> int | None:
     if larger is not None:
         return None
+    if not key.strip():
+        return REASONS["no_area"]
     return REASONS["outside_crosswalk" if key in entries else "unknown_area"]
 
 
