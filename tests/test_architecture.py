@@ -28,6 +28,7 @@ BASE = {
     "investment",
     "partners",
     "disclosure",
+    "uncertainty",
 }
 COMPOUND = {"trajectory", "backtest", "scenario", "power", "scorecard", "checking"}
 WIRING = {"config", "sources", "validate", "aggregate"}

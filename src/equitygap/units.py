@@ -43,6 +43,9 @@ UNITS: Final = {
     "index": Unit("index"),
     "ratio": Unit("ratio"),
 }
+#: Margins of error are for 90 % (U.S. Census Bureau, Understanding and Using ACS Data, 2020, chapter 7).
+Z_90: Final = 1.645
+
 _SIGNS: Final = {"%": "percent", "$": "dollars", "usd": "dollars"}
 _RATE: Final = re.compile(r"\bper\s+(1,?000|10,?000|100,?000)\b")
 

@@ -15,9 +15,8 @@ import pyarrow.compute as pc
 from equitygap.errors import DataError
 from equitygap.sources.content import Content
 from equitygap.sources.layout import ROW, Canonical, constant, numbers, stacked, words_for
+from equitygap.units import Z_90
 
-#: Margins of error are for 90 % (U.S. Census Bureau, Understanding and Using ACS Data, 2020, chapter 7).
-Z_90 = 1.645
 _FIGURE = re.compile(r"(?P<cell>(?:B|C|S|DP|CP|K|R)\w*_\w*\d{3}P?)E")
 _VINTAGE = re.compile(r"ACS[A-Z]*(?P<span>[135])Y(?P<year>\d{4})|/data/(?P<y>\d{4})/acs/acs(?P<s>[135])\b")
 _ESTIMATE = {

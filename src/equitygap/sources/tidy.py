@@ -30,6 +30,10 @@ _MARKS = {
 }
 
 
+#: Figures may come as these alone; their values are then computed.
+_COUNTED = {"numerator", "denominator"}
+
+
 def recognise(header: Sequence[str]) -> bool:
     """Whether the header is one of the tool's own tables."""
     return bool(_certain(set(header)))
@@ -44,6 +48,8 @@ def to_canonical(raw: pa.Table, *, table: str | None = None, columns: Renaming |
     data, periods = _with_periods(data)
     kind = table or _recognised([name for name in data.column_names if name not in periods])
     notes = []
+    if kind == "estimates" and set(data.column_names) >= _COUNTED:
+        data = data if "value" in data.column_names else data.append_column("value", constant(None, data))
     if kind == "estimates" and "metric" not in data.column_names and "value" in origin:
         metric = slug(origin["value"])
         data = data.append_column("metric", constant(metric, data))
@@ -64,6 +70,8 @@ def to_canonical(raw: pa.Table, *, table: str | None = None, columns: Renaming |
 
 def _certain(names: Collection[str]) -> str | None:
     found = [kind for kind, marks in _MARKS.items() if marks <= set(names)]
+    if not found and set(names) >= _COUNTED:
+        return "estimates"
     if found:
         return found[0]
     return "records" if {"area", "year", "age"} <= set(names) and "population" not in names else None

@@ -45,6 +45,10 @@ ESTIMATES: Final = columns(
     ("[source]", "text", "who published the figure, by which method"),
     ("[vintage]", "text", "which edition of the publication"),
     ("[rank]", "number", "place in an order of disadvantage; 1 is the most disadvantaged"),
+    ("[numerator]", "number", "persons or events that the value counts; a total, where the value is a mean"),
+    ("[denominator]", "number", "persons or person-years among which they are counted"),
+    ("[margin_of_error]", "number", "half of a 90 % interval, as in the American Community Survey"),
+    ("[unit]", "text", "unit of the value, held against that of the metric"),
     ("[note]", "text", "why a figure is missing or special"),
 )
 

@@ -109,7 +109,7 @@ def gap_series(
         offset_slope=slope,
         gap=shifted,
         error=np.sqrt(gap_error(panel, pairs, contrast) ** 2 + _variance_of(line, panel.year)),
-        relative=shifted / _benchmark_level(panel, pairs, promise, level, slope),
+        relative=shifted / _nonzero(_benchmark_level(panel, pairs, promise, level, slope)),
         usable=usable,
         history=seen & same & ~after,
         foreign=np.any(foreign, axis=1),
@@ -180,12 +180,15 @@ def _as_one(panel: Panel, pairs: Pairs, baseline: int, comparable: Sequence[str]
 
 
 def _agrees(sources: tuple[Floats, Floats], periods: Sequence[int]) -> Mask:
-    """Say where all parts of a gap share one source, and that is the source of the whole baseline."""
+    """Say where all parts of a gap share one source, and that is the source of the whole baseline.
+
+    Without any figure at the baseline there is no source to differ from.
+    """
     low, high = sources
     base = low[:, periods[0]]
     whole = np.all([(low[:, p] == base) & (high[:, p] == base) for p in periods], axis=0)
     agreed: Mask = (low == base[:, None]) & (high == base[:, None]) & whole[:, None]
-    return agreed
+    return agreed | np.isinf(base)[:, None]
 
 
 def _with_a_year_of(panel: Panel, years: Sequence[float]) -> Mask:
@@ -222,6 +225,11 @@ def _reference(
         values = pairs.benchmark_side.of(panel.value)
         return alone, pairs.sign * values[:, list(periods)].mean(axis=1), nothing
     return pairs.difference, nothing, nothing
+
+
+def _nonzero(values: Floats) -> Floats:
+    """Return the values with nan for 0, of which nothing is a share."""
+    return np.where(values == 0, np.nan, values)
 
 
 def _benchmark_level(panel: Panel, pairs: Pairs, promise: Promise, level: Floats, slope: Floats) -> Floats:

@@ -13,15 +13,16 @@ import pyarrow as pa
 from equitygap import tables
 from equitygap.errors import UsageError, did_you_mean
 from equitygap.loaded import Loaded
-from equitygap.validate import age_grid, formulas, partnership, rules, series, withhold
+from equitygap.validate import age_grid, counted, formulas, partnership, rules, series, withhold
 from equitygap.validate import missing as absent
 from equitygap.validate.cells import typed
 from equitygap.validate.finding import Finding, Problem, as_table, problems, raise_for
+from equitygap.validate.withhold import FIGURES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Checked", "Problem", "as_table", "check", "raise_for"]
+__all__ = ["FIGURES", "Checked", "Problem", "as_table", "check", "raise_for"]
 
 BY_AGE = ("counts", "rates")
 COMPOSED = partnership.TABLES
@@ -82,6 +83,8 @@ def check(
     given = typed(loaded)
     data = _person_years(given.data) if population == "average" else given.data
     data = absent.fill_empty(data, missing)
+    if loaded.table == "estimates":
+        data = counted.with_values(data, units or {})
     row_rules = rules.rules_for(loaded.table, data, units=units or {})
     if loaded.table in partnership.TABLES:
         row_rules += partnership.rules_of(loaded.table, data, scales or {})
@@ -94,7 +97,7 @@ def check(
     if grid:
         findings += age_grid.findings(loaded, data, grid, missing=missing)
     elif loaded.table == "estimates":
-        findings += series.findings(loaded, data)
+        findings += [*series.findings(loaded, data), *counted.findings(data, units or {})]
     elif loaded.table in partnership.TABLES:
         findings += partnership.findings(loaded.table, data)
     findings, unused = withhold.settle(
@@ -102,7 +105,8 @@ def check(
     )
     if not any(finding.severity == "error" for finding in findings):
         data = _finished(loaded.table, data, grid, findings, missing)
-    return Checked(loaded.table, data, problems(loaded, findings), (*loaded.notes, *unused))
+    told = counted.notes(data, units or {}) if loaded.table == "estimates" else []
+    return Checked(loaded.table, data, problems(loaded, findings), (*loaded.notes, *told, *unused))
 
 
 def _finished(

@@ -17,7 +17,7 @@ from equitygap.validate.keys import Mask, keys, placed
 from equitygap.words import CHECKS
 
 INTERVAL = ("lower", "upper")
-FIGURES = ("value", "standard_error", *INTERVAL)
+FIGURES = ("value", "standard_error", *INTERVAL, "numerator", "denominator", "margin_of_error")
 BY_AGE = ("deaths", "rate", "population", "standard_error", "population_standard_error")
 
 
