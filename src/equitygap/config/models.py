@@ -41,7 +41,7 @@ Failure = Annotated[
     str,
     one_of(
         "a status, flag, check or change",
-        [*words.STATUSES, *words.FLAGS, *words.CHECKS, *words.CHANGES],
+        [*words.STATUSES, *words.SCORECARD_STATUSES, *words.FLAGS, *words.CHECKS, *words.CHANGES],
     ),
 ]
 
