@@ -128,6 +128,11 @@ def test_a_scorecard_is_checked_by_its_areas():
     assert list(checks["focus"]) == ["Austin"]
 
 
+def test_a_count_of_verdicts_is_no_verdict():
+    counts = pd.DataFrame({"status": ["off_track"], "rows": [3]})
+    assert decide({"scorecard_counts": counts}, fail_on=FAIL_ON, today=TODAY).empty
+
+
 @pytest.mark.parametrize(
     ("check", "severity", "outcome"),
     [

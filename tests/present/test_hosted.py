@@ -119,10 +119,32 @@ def test_junit_names_what_is_about_no_area():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"metric": "m", "status": "baseline_only", "baseline": 4.0}, "m was 4.00: baseline only."),
+        ({"metric": "m", "status": "baseline_only", "baseline": 4.0}, "m was 4.0: baseline only."),
+        ({"metric": "m", "status": "no_target"}, "there is no figure of m: no target."),
         (
             {"metric": "m", "area": "\x1bHill", "status": "met", "latest": 4.0, "target": 5.0},
-            "\\x1bHill: m is 4.00; 5.00 are promised: met.",
+            "\\x1bHill: m is 4.0; the promise is 5.0: met.",
+        ),
+        (
+            {"metric": "m", "quantity": "total", "status": "met", "latest": 4000.0, "latest_year": 2020.0},
+            "the total of m is 4,000.0 in 2020: met.",
+        ),
+        (
+            {
+                "label": "Life expectancy",
+                "quantity": "gap",
+                "benchmark": "Loop",
+                "unit": "years",
+                "latest": 11.4,
+                "latest_lower": 9.6,
+                "latest_upper": 13.2,
+                "probability": 0.015,
+                "status": "off_track",
+                "target": 4.95,
+                "target_year": 2030.0,
+            },
+            "the gap to Loop in Life expectancy is 11.4 years (9.6 to 13.2); "
+            "the promise is 5.0 years for 2030; the chance of it is 2 %: off track.",
         ),
     ],
 )

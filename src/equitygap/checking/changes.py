@@ -47,12 +47,17 @@ class _Compared:
     noise: float
 
 
+#: Prose, headings, and what follows from other columns.
+_NOT_COMPARED: Final = (
+    *("note", "scheme_reason", "domain", "label", "kind", "unit", "source", "group", "benchmark"),
+    "relative_gap",
+)
 _COMPARISON: Final = ("metric", "benchmark", "focus", "group")
 COMPARED: Final[Mapping[str, _Compared]] = {
     "gaps": _Compared(_COMPARISON, ("start", "end"), {}, "history_revised", 1e-9),
     "path": _Compared(_COMPARISON, ("year",), {}, "history_revised", 1e-9),
     "trajectory": _Compared(_COMPARISON, (), _VERDICT, "value_changed", 1e-6),
-    "scorecard": _Compared(("metric", "area"), (), _VERDICT, "value_changed", 1e-6),
+    "scorecard": _Compared(("metric", "area", "group"), (), _VERDICT, "value_changed", 1e-6),
 }
 
 
@@ -121,8 +126,7 @@ def _by_subject(name: str, frame: pd.DataFrame) -> dict[Key, dict[Key, Row]]:
 
 
 def _compared_columns(name: str) -> list[str]:
-    # A note is prose on a figure, and the relative gap follows from the two values.
-    kept = {*COMPARED[name].who, *COMPARED[name].when, "kind", "note", "relative_gap", "domain", "group"}
+    kept = {*COMPARED[name].who, *COMPARED[name].when, *_NOT_COMPARED}
     return [column.name for column in tables.ALL[name] if column.name not in kept]
 
 

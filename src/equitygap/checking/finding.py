@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 #: What tells rows of a table apart; a scorecard has `area` in place of a focus.
 SUBJECT: Final = ("metric", "benchmark", "focus", "group")
 
+#: Tables whose rows are verdicts; others with a `status` count or explain them.
+VERDICTS: Final = ("trajectory", "scorecard")
+
 #: Periods and figures that one sentence names.
 _NAMED: Final = 3
 
@@ -38,7 +41,7 @@ class Finding:
 
 def statuses(name: str, frame: pd.DataFrame) -> Iterator[Finding]:
     """Yield the verdict of each row; an optional column `sentence` says it in full."""
-    if "status" not in frame:
+    if name not in VERDICTS:
         return
     for row in frame.to_dict("records"):
         status = str(row["status"])

@@ -5,27 +5,63 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from equitygap.present.text import missing, printable, shortest, significant, words_of
+from equitygap.present.text import chance, decimals_for, missing, printable, rounded, shortest, words_of
 
 
 def scored(row: Mapping[Any, Any]) -> str:
     """Return what a row of SCORECARD says: the figures that there are, and the verdict.
 
-    >>> scored({"metric": "smoking", "area": "Hill", "baseline": 9.8, "latest": 9.3, "target": 5.0,
-    ...         "target_year": 2030.0, "percent_achieved": 10.4, "status": "off_track"})
-    'Hill: smoking was 9.80 and is 9.30; 5.00 are promised for 2030; 10 % of the way is done: off track.'
+    >>> scored({"label": "Smoking", "area": "Hill", "baseline": 9.8, "baseline_year": 2015.0, "latest": 9.3,
+    ...         "latest_year": 2019.0, "unit": "%", "target": 5.0, "target_year": 2030.0, "status": "met"})
+    'Hill: Smoking was 9.8 % in 2015 and is 9.3 % in 2019; the promise is 5.0 % for 2030: met.'
     """
     there = {name: value for name, value in row.items() if not missing(value)}
-    so_far = " and ".join(
-        f"{verb} {significant(there[name])}"
-        for name, verb in (("baseline", "was"), ("latest", "is"))
-        if name in there
-    )
-    facts = [f"{there.get('metric', '')} {so_far}".strip()]
-    if "target" in there:
-        when = f" for {shortest(float(there['target_year']))}" if "target_year" in there else ""
-        facts.append(f"{significant(there['target'])} are promised{when}")
-    if "percent_achieved" in there:
-        facts.append(f"{there['percent_achieved']:.0f} % of the way is done")
+    parts = (_so_far(there), _promise(there), _outlook(there))
+    facts = "; ".join(part for part in parts if part)
     who = f"{there['area']}: " if "area" in there else ""
-    return printable(f"{who}{'; '.join(facts)}: {words_of(str(row['status']))}.")
+    return printable(f"{who}{facts}: {words_of(str(row['status']))}.")
+
+
+def _so_far(there: Mapping[Any, Any]) -> str:
+    what = there.get("label") or there.get("metric", "")
+    if there.get("quantity") == "gap":
+        what = f"the gap to {there.get('benchmark', 'the benchmark')} in {what}"
+    elif there.get("quantity") == "total":
+        what = f"the total of {what}"
+    said = [
+        f"{verb} {_figure(there, name)}{limits}{_in_year(there, name)}"
+        for name, verb, limits in (("baseline", "was", ""), ("latest", "is", _limits(there)))
+        if name in there
+    ]
+    return f"{what} {' and '.join(said)}" if said else f"there is no figure of {what}"
+
+
+def _promise(there: Mapping[Any, Any]) -> str:
+    if "target" not in there:
+        return ""
+    when = f" for {shortest(float(there['target_year']))}" if "target_year" in there else ""
+    return f"the promise is {_figure(there, 'target')}{when}"
+
+
+def _outlook(there: Mapping[Any, Any]) -> str:
+    return f"the chance of it is {chance(there['probability'])}" if "probability" in there else ""
+
+
+def _figure(there: Mapping[Any, Any], name: str) -> str:
+    return f"{rounded(there[name], _decimals(there))} {there.get('unit', '')}".rstrip()
+
+
+def _limits(there: Mapping[Any, Any]) -> str:
+    if not {"latest_lower", "latest_upper"} <= set(there):
+        return ""
+    lower, upper = (rounded(there[name], _decimals(there)) for name in ("latest_lower", "latest_upper"))
+    return f" ({lower} to {upper})"
+
+
+def _in_year(there: Mapping[Any, Any], name: str) -> str:
+    year = there.get(f"{name}_year")
+    return f" in {shortest(float(year))}" if year is not None else ""
+
+
+def _decimals(there: Mapping[Any, Any]) -> int:
+    return decimals_for(max(abs(there.get(name, 0.0)) for name in ("baseline", "latest", "target")))
