@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,35 +72,40 @@ def _arranged(
 ) -> Figures:
     areas = tuple(dict.fromkeys(area for panel in found.values() for area in panel.areas))
     windows = tuple(sorted({window for panel in found.values() for window in _windows(panel)}))
-    shape = (len(windows), len(areas), len(measures))
-    value, error = np.full(shape, np.nan), np.full(shape, np.nan)
-    population = np.full(shape, np.nan)
-    source, note = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
+    placed = [_placed(found.get(metric), areas, windows) for metric in measures]
     years = np.array([end - start + 1 for start, end in windows], dtype=float)
-    for place, metric in enumerate(measures):
-        if metric not in found:
-            continue
-        panel = found[metric]
-        cells = np.ix_([windows.index(w) for w in _windows(panel)], [areas.index(a) for a in panel.areas])
-        for target, part in (
-            (value, panel.value),
-            (error, panel.standard_error),
-            (population, panel.population),
-        ):
-            target[..., place][cells] = part.T
-        source[..., place][cells], note[..., place][cells] = panel.source.T, panel.note.T
+    population = np.stack([one["population"] for one in placed], axis=2)
+    source = np.stack([one["source"] for one in placed], axis=2)
     return Figures(
         group=group,
         grouped=grouped,
         areas=areas,
         windows=windows,
         measures=tuple(measures.values()),
-        value=value,
-        standard_error=error,
+        value=np.stack([one["value"] for one in placed], axis=2),
+        standard_error=np.stack([one["standard_error"] for one in placed], axis=2),
         population=np.where(np.isnan(population), -np.inf, population).max(axis=2) / years[:, None],
         source=tuple("; ".join(sorted({text for text in cells.flat if text})) for cells in source),
-        note=note,
+        note=np.stack([one["note"] for one in placed], axis=2),
     )
+
+
+def _placed(
+    panel: Panel | None, areas: tuple[str, ...], windows: tuple[tuple[int, int], ...]
+) -> dict[str, NDArray[Any]]:
+    """Return a measure's figures and texts as periods × areas; all missing where the group lacks it."""
+    shape = (len(windows), len(areas))
+    out = {
+        **{name: np.full(shape, np.nan) for name in ("value", "standard_error", "population")},
+        **{name: np.full(shape, "", dtype=object) for name in ("source", "note")},
+    }
+    if panel is not None:
+        column = {area: place for place, area in enumerate(areas)}
+        row = {window: place for place, window in enumerate(windows)}
+        cells = np.ix_([row[one] for one in _windows(panel)], [column[area] for area in panel.areas])
+        for name, target in out.items():
+            target[cells] = getattr(panel, name).T
+    return out
 
 
 def _windows(panel: Panel) -> list[tuple[int, int]]:

@@ -172,14 +172,7 @@ def _period(figures: Figures, rules: Rules, period: int, scale: kernel.Scale) ->
     """Return score, standard error and notes of the areas in one period."""
     given = figures.value[period]
     missing = np.isnan(given)
-    values = _with_averages(given) if rules.missing == "average" else given
-    small, unsure = _small(figures, rules, period)
-    z = np.array([measure.scale == "z_score" for measure in figures.measures])
-    limit = np.inf if rules.truncate_at is None else rules.truncate_at
-    whole = kernel.scores(values, scale)
-    cut = kernel.scores(values, scale, limit=np.where(small, limit, np.inf))
-    each = np.where(z, cut, whole)
-    beyond = z & (np.abs(whole) > limit)
+    each, cut, unsure = _scores(figures, rules, period, scale)
     try:
         applied = kernel.applied_weights(
             ~np.isnan(each), figures.weights, renormalise=rules.missing == "renormalise"
@@ -188,19 +181,33 @@ def _period(figures: Figures, rules: Rules, period: int, scale: kernel.Scale) ->
         raise UsageError(str(error)) from None
     score = kernel.weighted_sums(each, applied)
     errors = kernel.standard_errors(figures.standard_error[period], scale.unit, applied)
-    stood_in = missing & (rules.missing == "average")
+    known = ~np.isnan(score)
+    relative = any(measure.scale in RELATIVE for measure in figures.measures)
     notes = {
-        "no_spread": np.broadcast_to(np.isnan(scale.unit), missing.shape).any(axis=1),
-        "measure_missing": np.isnan(score),
-        "average_stands_in": (stood_in & ~np.isnan(each)).any(axis=1),
+        "no_spread": np.isnan(scale.unit).any() & ~missing.all(axis=1),
+        "measure_missing": ~known,
+        "average_stands_in": (missing & ~np.isnan(each)).any(axis=1),
         "weights_renormalised": (applied == 0).any(axis=1),
-        "score_truncated": (beyond & small[:, None]).any(axis=1),
-        "population_missing": (beyond & unsure[:, None]).any(axis=1),
-        "measure_without_error": np.isnan(errors) & ~np.isnan(score),
-        "scale_taken_as_exact": ~np.isnan(errors) & any(m.scale in RELATIVE for m in figures.measures),
-        "ranked_without_some": ~np.isnan(score) & (np.isnan(score) & ~missing.all(axis=1)).any(),
+        "score_truncated": cut,
+        "population_missing": unsure,
+        "measure_without_error": np.isnan(errors) & known,
+        "scale_taken_as_exact": ~np.isnan(errors) & relative,
+        "ranked_without_some": known & (~known & ~missing.all(axis=1)).any(),
     }
     return score, errors, _words(notes, len(score))
+
+
+def _scores(figures: Figures, rules: Rules, period: int, scale: kernel.Scale) -> tuple[Floats, Mask, Mask]:
+    """Return the scores of each measure, where one is cut off, and where it is not known whether to."""
+    given = figures.value[period]
+    values = _with_averages(given) if rules.missing == "average" else given
+    whole = kernel.scores(values, scale)
+    limit = np.inf if rules.truncate_at is None else rules.truncate_at
+    z = np.array([measure.scale == "z_score" for measure in figures.measures])
+    beyond = (z & (np.abs(whole) > limit)).any(axis=1)
+    small, unsure = _small(figures, rules, period)
+    cut = kernel.scores(values, scale, limit=np.where(small, limit, np.inf))
+    return np.where(z, cut, whole), beyond & small, beyond & unsure
 
 
 def _with_averages(values: Floats) -> Floats:

@@ -120,7 +120,7 @@ def standard_errors(errors: ArrayLike, unit: ArrayLike, applied: ArrayLike) -> F
 
 
 def ranks(scored: ArrayLike) -> Floats:
-    """Return each area's place, 1 being the highest (worst) score; equal scores share the better place.
+    """Return each area's place, 1 being the highest (worst) score; equal scores share the smaller number.
 
     nan has no place, and does not count.
 
