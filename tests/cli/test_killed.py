@@ -115,7 +115,16 @@ def test_two_runs_give_the_same_bytes(ran, tmp_path, format):
         assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"two.{ending}").read_bytes()
 
 
-#: Runs every config; once for each of two seeds of the hashes that order sets of text.
+#: Between them they make every table that a run can make.
+CONFIGS = (
+    "west-side-united",
+    "west-side-united-scorecard",
+    "why-west-garfield-park",
+    "halving-the-gap",
+    "together-for-west-philadelphia",
+)
+
+#: Runs every config of the folder; once for each of two seeds of the hashes that order sets of text.
 EVERY = """
 import sys
 from pathlib import Path
@@ -129,12 +138,12 @@ for path in sorted(Path().glob("*.yaml")):
 """
 
 
-def test_two_processes_give_the_same_bytes_for_every_config(tmp_path):
+def test_two_processes_give_the_same_bytes(tmp_path):
     made = []
     for seed in ("1", "2"):
         folder = tmp_path / seed
         folder.mkdir()
-        for path in sorted((ROOT / "configs").glob("*.yaml")):
+        for path in [ROOT / "configs" / f"{name}.yaml" for name in CONFIGS]:
             text = re.sub("^outputs:.*$", "", path.read_text("utf-8"), flags=re.MULTILINE)
             outputs = f"outputs: {{folder: {path.stem}, manifest: {path.stem}/manifest.json}}"
             (folder / path.name).write_text(f"{text.replace('../', f'{ROOT}/')}\n{outputs}\n", "utf-8")
@@ -144,4 +153,4 @@ def test_two_processes_give_the_same_bytes_for_every_config(tmp_path):
         )
         made.append({path.name: contents(path) for path in folder.iterdir() if path.is_dir()})
     assert made[0] == made[1]
-    assert len(made[0]) == len(list((ROOT / "configs").glob("*.yaml")))
+    assert set(made[0]) == set(CONFIGS)
