@@ -127,7 +127,11 @@ def _numbers(column: Any, name: str, file: str) -> Floats:
     wrong = ~np.isfinite(values) if name != "population" else values < 0
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise DataError(f"{file}: row {row + 1}: '{column[row]}' cannot be a {name} of a population")
+        raise DataError(
+            f"{file}: row {row + 1}: '{column[row]}' cannot be a population's {name}"
+            if name != "population"
+            else f"{file}: row {row + 1}: '{column[row]}' cannot be a population"
+        )
     return values
 
 

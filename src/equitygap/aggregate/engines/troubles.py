@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from equitygap.errors import DataError, EquityGapError, OutputError
 
 if TYPE_CHECKING:
     from equitygap.aggregate.engines.protocol import EngineOptions
+
+
+_RAGGED: Final = re.compile(r"CSV Error on Line: (\d+).*?Expected Number of Columns: (\d+) Found: (\d+)", re.S)
+_FILE: Final = re.compile(r"^\s*file = (.*)$", re.M)
 
 
 def brief(error: BaseException) -> str:
@@ -27,7 +32,11 @@ def of_duckdb(options: EngineOptions) -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as error:
         raise _out_of_memory(error, options) from None
-    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
+    except (duckdb.ProgrammingError, duckdb.InternalError, duckdb.NotSupportedError) as error:
+        if not isinstance(error, duckdb.InvalidInputException):
+            raise
+        raise _of_files(error, options) from None
+    except duckdb.Error as error:
         raise _of_files(error, options) from None
 
 
@@ -44,7 +53,12 @@ def _out_of_memory(error: BaseException, options: EngineOptions) -> EquityGapErr
 def _of_files(error: BaseException, options: EngineOptions) -> EquityGapError:
     if "No space left" in str(error) or "File too large" in str(error):
         return _disk_full(options)
-    return DataError(f"the records cannot be read: {brief(error)}")
+    ragged, file = _RAGGED.search(str(error)), _FILE.search(str(error))
+    if ragged and file:
+        line, expected, found = ragged.groups()
+        return DataError(f"{file[1]}:{line}: the row has {found} cells, but the header has {expected}")
+    place = f"{file[1]}: " if file else ""
+    return DataError(f"{place}the records cannot be read: {brief(error)}")
 
 
 def _disk_full(options: EngineOptions) -> OutputError:
