@@ -44,6 +44,10 @@ def test_a_listed_status_fails_and_any_other_passes():
     }
 
 
+def test_an_area_may_be_called_like_nothing():
+    assert decided(verdicts(nan="off_track")) == {"nan off_track": "failed"}
+
+
 def test_a_flag_fails_beside_a_status_that_passes():
     assert decided(verdicts(Austin="on_track two_points levelling_down")) == {
         "Austin levelling_down": "failed",
@@ -192,6 +196,7 @@ BEFORE = {("Austin", 2012): 9.9, ("Austin", 2013): 10.0}
         ({("Austin", 2012): 9.9}, ["period_vanished"]),
         ({**BEFORE, ("Hill", 2012): 1.0, ("Hill", 2013): 1.0}, ["area_new"]),
         ({("Hill", 2012): 1.0}, ["area_new", "area_vanished"]),
+        ({**BEFORE, ("nan", 2012): 1.0, ("None", 2012): 1.0}, ["area_new", "area_new"]),
         ({("austin ", 2012): 9.9, ("AUSTIN", 2013): 10.0}, []),
         ({**BEFORE, ("Austin", 2012): 9.9 * (1 + 1e-12)}, []),  # last bits are the processor's
         ({**BEFORE, ("Austin", 2012): 9.9 * (1 + 1e-8)}, ["history_revised"]),

@@ -159,7 +159,9 @@ def _is_number(value: Any) -> bool:
 
 def _cell(value: Any) -> str:
     """Return a cell as text, a number in full and whole numbers without a point; empty for a missing one."""
-    text = "" if value is None else str(value)
-    if text in {"nan", "<NA>", "None"}:
+    if isinstance(value, str):  # an area may be called "nan"
+        return value
+    text = str(value)
+    if text in {"None", "nan", "<NA>"}:
         return ""
     return text.removesuffix(".0") if _is_number(value) else text

@@ -17,6 +17,9 @@ SUBJECT: Final = ("metric", "benchmark", "focus", "group")
 #: Tables whose rows are verdicts; others with a `status` count or explain them.
 VERDICTS: Final = ("trajectory", "scorecard")
 
+#: How a missing cell of any kind of column reads.
+_MISSING: Final = {"None", "nan", "NaT", "<NA>"}
+
 #: Periods and figures that one sentence names.
 _NAMED: Final = 3
 
@@ -125,5 +128,6 @@ def _change(row: Mapping[Any, Any]) -> str:
 
 def _text(value: Any) -> str | None:
     """Return a cell as text; None for one that holds nothing."""
-    # Only what is missing differs from itself; pandas' own mark for it cannot even be compared.
-    return None if value is None or str(value) in {"nan", "<NA>", ""} else str(value)
+    if isinstance(value, str):  # an area may be called "nan"
+        return value or None
+    return None if str(value) in _MISSING else str(value)
