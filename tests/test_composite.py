@@ -99,6 +99,30 @@ LACKING = of({"lead": {"East": 2.0, "North": 3.0}, "reading": {"West": 45.0, "Ea
 IN_READING = (145 / 3 - 45) / np.std([45.0, 40.0, 60.0], ddof=1)
 
 
+def test_places_have_limits_that_hold_together_where_scores_have_errors():
+    sure = composite(BOTH.assign(standard_error=0.01), name="strain", measures=TWO, best_rank=True)
+    unsure = composite(BOTH.assign(standard_error=9.0), name="strain", measures=TWO, best_rank=True)
+    assert (
+        by_area(sure, "strain_rank", "lower")
+        == by_area(sure, "strain_rank", "upper")
+        == {
+            "West": 3,
+            "East": 1,
+            "North": 2,
+        }
+    )
+    assert set(by_area(unsure, "strain_rank", "upper").values()) == {3}
+    assert "places_together" in by_area(sure, "strain_rank", "note")["West"]
+    assert (
+        "place_without_interval"
+        in by_area(composite(BOTH, name="strain", measures=TWO, best_rank=True), "strain_rank", "note")[
+            "West"
+        ]
+    )
+    percent = composite(BOTH.assign(standard_error=9.0), name="strain", measures=TWO, result="percentile")
+    assert (by_area(percent, column="lower")["West"], by_area(percent, column="upper")["West"]) == (25, 75)
+
+
 @pytest.mark.parametrize(
     ("missing", "value", "word"),
     [

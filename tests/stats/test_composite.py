@@ -16,6 +16,7 @@ from equitygap.stats.composite import (
     identity_scale,
     percentiles,
     range_scale,
+    rank_limits,
     ranks,
     scores,
     standard_errors,
@@ -130,8 +131,32 @@ def test_places_from_either_end_add_up(values):
 
 
 def test_percentiles_are_those_of_77_community_areas():
-    found = percentiles(np.arange(77.0))
+    found = percentiles(ranks(np.arange(77.0)), 77)
     assert found[[0, 1, 2, 3, 75, 76]].tolist() == [1, 2, 3, 5, 97, 98]
+
+
+@given(
+    arrays(float, 6, elements=st.integers(0, 5).map(float)),
+    arrays(float, 6, elements=st.sampled_from([0.1, 1.0, np.nan])),
+)
+def test_the_limits_of_places_hold_the_places_and_turn_round_with_them(values, errors):
+    first, last = rank_limits(values, errors)
+    told = ~np.isnan(errors)
+    assert ((first <= ranks(values)) & (ranks(values) <= last))[told].all()
+    assert np.isnan(first[~told]).all()
+    other_first, other_last = rank_limits(-values, errors)
+    assert (first + other_last)[told] == pytest.approx(7)
+    assert (last + other_first)[told] == pytest.approx(7)
+
+
+def test_the_limits_of_all_places_hold_at_once():
+    random = np.random.default_rng(4)
+    truth, errors = np.sort(random.normal(size=12))[::-1], np.full(12, 0.2)
+    held = 0
+    for _ in range(2000):
+        first, last = rank_limits(truth + random.normal(size=12) * errors, errors)
+        held += ((first <= np.arange(1, 13)) & (np.arange(1, 13) <= last)).all()
+    assert held / 2000 >= 0.95
 
 
 @pytest.mark.parametrize(

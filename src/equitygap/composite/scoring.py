@@ -1,21 +1,18 @@
-"""Scores of the areas in every period, with their limits, places, and what a reader must know of them."""
+"""Scores of the areas in every period, with their errors and what a reader must know of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from equitygap.composite.figures import Figures, Floats
+from equitygap.composite.table import OWN_PERIOD, Scored, joined
 from equitygap.errors import DataError, UsageError
 from equitygap.stats import composite as kernel
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Mask = NDArray[np.bool_]
 
@@ -27,10 +24,6 @@ MAKERS: Final[dict[str, Callable[[Floats, Floats], kernel.Scale]]] = {
 }
 #: Scales that the areas themselves set.
 RELATIVE: Final = ("z_score", "range")
-OWN_PERIOD: Final = "scale_of_its_period"
-#: Notes on the interval of a score, which its place has not.
-ABOUT_ERRORS: Final = ("measure_without_error", "scale_taken_as_exact")
-NUMBERS: Final = ("value", "standard_error", "lower", "upper")
 
 
 @dataclass(frozen=True)
@@ -42,77 +35,6 @@ class Rules:
     truncate_population: float | None
     frozen: float | None
     confidence: float
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Scores (T, A) with their standard errors and what is to be known of each.
-
-    `scale` is the word on what they were scored against and `source` says it for each period; `own_source`
-    is the source of what depends on the areas of the same period whatever the scale, such as a place.
-    """
-
-    value: Floats
-    standard_error: Floats
-    present: Mask
-    note: NDArray[np.object_]
-    scale: str
-    source: tuple[str, ...]
-    own_source: tuple[str, ...]
-    confidence: float
-
-    def frame(self, figures: Figures, metric: str) -> pd.DataFrame:
-        """Return the ESTIMATES of the scores."""
-        half = float(special.ndtri((1 + self.confidence) / 2)) * self.standard_error
-        columns = {
-            "value": self.value,
-            "standard_error": self.standard_error,
-            "lower": self.value - half,
-            "upper": self.value + half,
-        }
-        return self._table(figures, metric, columns, (self.scale,), self.source)
-
-    def percentiles(self, figures: Figures, metric: str) -> pd.DataFrame:
-        """Return the ESTIMATES of the places as percentiles, the highest being the worst."""
-        return self._of_places(figures, metric, np.array([kernel.percentiles(one) for one in self.value]))
-
-    def places(self, figures: Figures, metric: str) -> pd.DataFrame:
-        """Return the ESTIMATES of the places, 1 being the best area."""
-        return self._of_places(figures, metric, np.array([kernel.ranks(-one) for one in self.value]))
-
-    def _of_places(self, figures: Figures, metric: str, value: Floats) -> pd.DataFrame:
-        words = ("place_without_interval", OWN_PERIOD)
-        return self._table(figures, metric, {"value": value}, words, self.own_source)
-
-    def _table(
-        self,
-        figures: Figures,
-        metric: str,
-        columns: dict[str, Floats],
-        words: tuple[str, ...],
-        source: tuple[str, ...],
-    ) -> pd.DataFrame:
-        import pandas as pd
-
-        period, area = np.nonzero(self.present)
-        start, end = np.array(figures.windows)[period].T
-        rank = np.array([kernel.ranks(one) for one in self.value])
-        population = figures.population[period, area] * (end - start + 1)
-        about_errors = () if "standard_error" in columns else ABOUT_ERRORS
-        notes = [_joined(*_without(text, about_errors), *words) for text in self.note[period, area]]
-        data: dict[str, Any] = {
-            "metric": metric,
-            "area": [figures.areas[a] for a in area],
-            **({"group": figures.group} if figures.grouped else {}),
-            "start": start,
-            "end": end,
-            **{name: columns[name][period, area] if name in columns else np.nan for name in NUMBERS},
-            "population": np.where(np.isfinite(population), population, np.nan),
-            "source": [source[t] or None for t in period],
-            "rank": rank[period, area],
-            "note": [note or None for note in notes],
-        }
-        return pd.DataFrame(data).astype({"note": "str", "source": "str"})
 
 
 def scored(figures: Figures, rules: Rules, name: str) -> Scored:
@@ -231,7 +153,7 @@ def _small(figures: Figures, rules: Rules, period: int) -> tuple[Mask, Mask]:
 def _words(notes: dict[str, Any], areas: int) -> NDArray[np.object_]:
     out = np.full(areas, "", dtype=object)
     for word, rows in notes.items():
-        out[rows] = [_joined(text, word) for text in out[rows]]
+        out[rows] = [joined(text, word) for text in out[rows]]
     return out
 
 
@@ -241,11 +163,3 @@ def _source(figures: Figures, period: int, scale: int | None) -> str:
     years = f"{start}-{end}" if start < end else f"{start}"
     against = "" if scale is None else f"scored against the areas of {years}"
     return "; ".join(filter(None, [figures.source[period], against]))
-
-
-def _joined(*words: str) -> str:
-    return " ".join(dict.fromkeys(filter(None, words)))
-
-
-def _without(text: str, words: tuple[str, ...]) -> list[str]:
-    return [word for word in text.split() if word not in words]

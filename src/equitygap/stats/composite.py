@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -133,17 +134,41 @@ def ranks(scored: ArrayLike) -> Floats:
     return np.where(np.isnan(s), np.nan, above + 1.0)
 
 
-def percentiles(scored: ArrayLike) -> Floats:
+def rank_limits(scored: ArrayLike, errors: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Return the limits of each area's place, 1 being the highest (worst) score; all hold at once.
+
+    Each area gets an interval of its score at the level confidence^(1/n), so that all n hold together with at
+    least `confidence`. Areas whose intervals lie wholly above an area's own are then surely worse, those
+    wholly below surely better, and its place is between. An area whose error is nan can have any place; its
+    own limits are nan.
+
+    Source: Klein M, Wright T, Wieczorek J, J R Stat Soc A 2020;183:589-606.
+
+    >>> [limits.tolist() for limits in rank_limits([0.0, 5.0, 5.5], [0.5, 0.5, 0.5])]
+    [[3.0, 1.0, 1.0], [3.0, 2.0, 2.0]]
+    """
+    s, e = np.asarray(scored, dtype=float), np.asarray(errors, dtype=float)
+    known = ~np.isnan(s)
+    n = int(known.sum())
+    half = special.ndtri((1 + confidence ** (1 / max(n, 1))) / 2) * e
+    unsure = known & np.isnan(e)
+    lower, upper = np.where(unsure, -np.inf, s - half), np.where(unsure, np.inf, s + half)
+    above = n - np.searchsorted(np.sort(lower[known]), upper, side="right")
+    below = np.searchsorted(np.sort(upper[known]), lower, side="left")
+    told = known & ~unsure
+    return np.where(told, 1.0 + above, np.nan), np.where(told, n - below + 0.0, np.nan)
+
+
+def percentiles(places: ArrayLike, number: int) -> Floats:
     """Return ⌊100 r / (n + 1)⌋, r being the place from the best; 1 is the best and 98 the worst of 77.
 
-    This is how the City of Chicago publishes its hardship index. nan stays nan and does not count.
+    `places` are counted from the worst, as `ranks` does, and `number` is n. This is how the City of Chicago
+    publishes its hardship index.
 
-    >>> percentiles([1.0, 2.0, 3.0]).tolist()
+    >>> percentiles(ranks([1.0, 2.0, 3.0]), 3).tolist()
     [25.0, 50.0, 75.0]
     """
-    s = np.asarray(scored, dtype=float)
-    n = (~np.isnan(s)).sum()
-    return np.asarray(np.floor(100 * (n + 1 - ranks(s)) / (n + 1)))
+    return np.asarray(np.floor(100 * (number + 1 - np.asarray(places, dtype=float)) / (number + 1)))
 
 
 def _matrix(values: ArrayLike) -> Floats:

@@ -124,6 +124,7 @@ FLAGS: Final = {
     "scale_taken_as_exact": "the interval takes the mean and the spread of the areas as exact",
     "measure_without_error": "a measure has no standard error; the interval of the composite is withheld",
     "place_without_interval": "a place among the areas comes without an interval",
+    "places_together": "the limits of the places hold for all areas at once",
     "ranked_without_some": "areas without a score have no rank; the others are ranked among themselves",
     "weighted_answers": "answers are weighted: the interval rests on the effective number of them (Kish)",
     "no_answers": "nobody answered",
