@@ -149,6 +149,29 @@ def test_partners_count_each_person_once():
     assert card["latest_lower"] < card["latest"] < card["latest_upper"] < 100
 
 
+def test_numerators_and_margins_of_error_give_intervals():
+    found = read(load(named("magnolia-community-initiative"))).estimates
+    first = found[(found["area"] == "Synthetic initiative area") & (found["start"] == 2012)].iloc[0]
+    assert first["value"] == pytest.approx(100 * 338 / 1400)
+    # Wilson 1927: (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)
+    assert (first["lower"], first["upper"]) == pytest.approx((21.98, 26.45), abs=0.01)
+    poor = (
+        run(load(named("together-for-west-philadelphia"))).tables["scorecard"].set_index(["metric", "area"])
+    )
+    west = poor.loc[("poverty", "19104")]
+    half = 1.959964 * 2.9 / 1.645  # the margin of error is for 90 %
+    assert (west["latest_lower"], west["latest_upper"]) == pytest.approx((45.3 - half, 45.3 + half), abs=1e-4)
+
+
+def test_the_return_on_a_program_comes_with_its_range():
+    tables = run(load(named("aha-partnership-success"))).tables
+    ranges = (
+        tables["sensitivity"].query("metric == 'return_on_investment'").set_index("end_of_range")["value"]
+    )
+    returned = tables["scorecard"].set_index("metric").loc["return_on_investment", "latest"]
+    assert ranges["lowest"] < 0 < returned < ranges["highest"]
+
+
 def test_why_the_years_are_lost_in_west_garfield_park():
     tables = run(load(named("why-west-garfield-park"))).tables
     by_age = tables["contributions"].set_index("age")["contribution"]
