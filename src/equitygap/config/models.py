@@ -16,12 +16,13 @@ from equitygap.config.disclosure import Disclosure
 from equitygap.config.fields import Amount, Day, Name, Part, Probability, one_of
 from equitygap.config.inequality import Inequality
 from equitygap.config.lifetables import LifeTable, Rates
+from equitygap.config.map import Map
 from equitygap.config.metrics import Metric, with_directions
 from equitygap.config.partnership import Investment, SharedMetric, Surveys, distinct_investments
 from equitygap.config.places import Source, Where
 from equitygap.config.records import EnginePart
 from equitygap.config.scenarios import Decompose, Power, Road, Scenario, distinct_names
-from equitygap.config.scorecard import Scorecard
+from equitygap.config.scorecard import Scorecard, with_known_domains
 from equitygap.config.target import Target, Trajectory
 
 FAIL_ON: Final = (
@@ -130,6 +131,8 @@ class Config(Part):
     """What is withheld of counts of persons before they are shown or written."""
     engine: EnginePart = Field(default_factory=EnginePart)
     """What reads and counts records (`table: records`)."""
+    map: Map | None = None
+    """Shapes of the areas, for maps in the report."""
     checks: Checks = Field(default_factory=Checks)
     """What makes `equitygap check` fail."""
     outputs: Outputs = Field(default_factory=Outputs)
@@ -153,6 +156,7 @@ class Config(Part):
         return composites
 
     _directions_known = field_validator("metrics")(with_directions)
+    _domains_known = field_validator("scorecard")(with_known_domains)
     _names_of_their_own = field_validator("scenarios", "roads", "partners")(distinct_names)
     _flows_of_their_own = field_validator("investments")(distinct_investments)
 
@@ -175,7 +179,8 @@ class Config(Part):
         """Return the config with the path of every file that it reads changed."""
         parts = {name: getattr(self, name).with_paths(changed) for name in ("life_table", "rates")}
         data = tuple(source.with_paths(changed) for source in self.data)
-        return self.model_copy(update={"data": data, **parts})
+        shapes = self.map.with_paths(changed) if self.map else None
+        return self.model_copy(update={"data": data, "map": shapes, **parts})
 
     @property
     def composes(self) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import field_validator
+from collections.abc import Mapping
+
+from pydantic import ValidationInfo, field_validator
 
 from equitygap.config.fields import Name, Part, wrong
+from equitygap.config.metrics import Metric
+from equitygap.errors import did_you_mean
 
 
 class Scorecard(Part):
@@ -24,3 +28,14 @@ class Scorecard(Part):
             if name in names[:index]:
                 raise wrong(f"{name!r} is named twice", at=(index,))
         return names
+
+
+def with_known_domains(scorecard: Scorecard | None, info: ValidationInfo) -> Scorecard | None:
+    """Refuse a domain that no metric has."""
+    metrics: Mapping[str, Metric] = info.data.get("metrics", {})
+    known = list(dict.fromkeys(metric.domain for metric in metrics.values() if metric.domain))
+    for index, name in enumerate(scorecard.domains if scorecard and metrics else ()):
+        if name not in known:
+            message = f"no metric has the domain {name!r}{did_you_mean(name, known)}"
+            raise wrong(message, at=("domains", index))
+    return scorecard

@@ -15,6 +15,7 @@ from equitygap.scorecard.counting import counts
 from equitygap.scorecard.dated import dated, view_of
 from equitygap.scorecard.declared import ALWAYS, Declared, Pledge
 from equitygap.scorecard.describing import described, with_limits_of_counts
+from equitygap.scorecard.judging import STATUS_OF
 from equitygap.scorecard.totals import total_rows
 from equitygap.scorecard.undated import held_rows, shown_rows
 from equitygap.scorecard.verdicts import assessed_rows
@@ -23,7 +24,7 @@ from equitygap.trajectory import Assessment, Method
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Declared", "Pledge", "counts", "scorecard"]
+__all__ = ["STATUS_OF", "Declared", "Pledge", "counts", "scorecard"]
 
 
 def scorecard(

@@ -96,6 +96,9 @@ OF_THE_PROJECTION: Final = (
     *("two_points", "too_few_points"),
 )
 
+#: Flags about a benchmark that moves, which a level to reach is not.
+OF_A_BENCHMARK: Final = ("relative_disagrees", "fixed_benchmark_disagrees")
+
 #: Statuses about the data and the calendar, which no scheme can overrule.
 FIRST: Final = ("not_comparable", "baseline_only", "met", "missed")
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from equitygap.panel import Floats
 from equitygap.scorecard.dated import View
-from equitygap.scorecard.judging import FIRST, OF_THE_PROJECTION, WITHOUT_CHANCE, chosen, judged, status_of
+from equitygap.scorecard.judging import (
+    FIRST,
+    OF_A_BENCHMARK,
+    OF_THE_PROJECTION,
+    WITHOUT_CHANCE,
+    chosen,
+    judged,
+    status_of,
+)
 from equitygap.stats.progress.paths import PATHS
 from equitygap.stats.progress.schemes import Reading
 from equitygap.stats.progress.schemes.healthy_people import percent_achieved
@@ -125,7 +134,7 @@ def _achieved(found: Assessment, view: View, reading: Reading) -> dict[str, Floa
 
 
 def _verdict(found: Assessment, reading: Reading, scheme: str) -> dict[str, object]:
-    status, flags = found.verdict.status, found.verdict.flags
+    status = found.verdict.status
     if scheme == "probability":
         return {
             "probability": found.future.probability,
@@ -133,11 +142,10 @@ def _verdict(found: Assessment, reading: Reading, scheme: str) -> dict[str, obje
             "scheme": scheme,
             "scheme_status": np.where(status == "not_comparable", "not_computable", found.scheme_status),
             "scheme_reason": None,
-            "flags": [" ".join(one) for one in flags],
+            "flags": _flags(found),
         }
     outcome = judged(scheme, reading)
     by_scheme = np.where(np.isnan(reading.target), "not_assessable", status_of(scheme, outcome.word))
-    doubt = ["scheme_without_chance"] if scheme in WITHOUT_CHANCE else []
     compared = status != "not_comparable"
     return {
         "probability": np.nan,
@@ -145,7 +153,12 @@ def _verdict(found: Assessment, reading: Reading, scheme: str) -> dict[str, obje
         "scheme": scheme,
         "scheme_status": chosen(compared, outcome.word),
         "scheme_reason": chosen(compared & (outcome.reason != ""), outcome.reason),
-        "flags": [
-            " ".join([*(flag for flag in one if flag not in OF_THE_PROJECTION), *doubt]) for one in flags
-        ],
+        "flags": _flags(found, without=OF_THE_PROJECTION, doubt=scheme in WITHOUT_CHANCE),
     }
+
+
+def _flags(found: Assessment, *, without: Sequence[str] = (), doubt: bool = False) -> list[str]:
+    """Return the flags of each row, but for those that say nothing about what it shows."""
+    dropped = {*without, *(OF_A_BENCHMARK if found.promise.level is not None else ())}
+    more = ["scheme_without_chance"] if doubt else []
+    return [" ".join([*(f for f in flags if f not in dropped), *more]) for flags in found.verdict.flags]
