@@ -28,7 +28,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="package")
 def spark():
     """An engine on a cluster of this machine; it starts once, since that takes ten seconds."""
-    with open_engine("spark", EngineOptions(master=CLUSTER)) as engine:
+    few = {"spark.sql.shuffle.partitions": "4"}
+    with open_engine("spark", EngineOptions(master=CLUSTER, settings=few)) as engine:
         import pyspark
 
         application = engine.session.sparkContext.applicationId
