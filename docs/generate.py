@@ -50,6 +50,7 @@ TABLES: Final = {
     "scorecard": "One row for each metric of an area.",
     "scorecard_counts": "How many rows of a scorecard have each status.",
     "problems": "What `equitygap validate` finds: one row for each problem.",
+    "dropped": "What `equitygap aggregate` does not count, by reason.",
     "checks": "What `equitygap check` decides: one row for each verdict, and for all that may fail.",
     "changes": "What changed since the last run, as `equitygap check --against` sees it.",
 }

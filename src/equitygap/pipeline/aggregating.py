@@ -26,7 +26,7 @@ from equitygap.pipeline.beside import Beside, files_beside
 from equitygap.pipeline.pooled import crosswalk_columns, without_dictionaries
 from equitygap.validate.records import rules_of
 from equitygap.validate.rules import Rule
-from equitygap.words import DROPPED
+from equitygap.words import DROPPED, OUTCOMES
 
 #: Larger files are known by their names and sizes: to read them once more would take as long as to count them.
 _HASHED: Final = 1 << 28
@@ -48,9 +48,12 @@ class CountedRecords:
     @property
     def told(self) -> str:
         """How many records were read, counted and dropped, and why, on one line."""
-        lost = ", ".join(f"{n:,} {reason}" for reason, n in _lost(self.dropped).items())
-        dropped = f"; {self.read - self.counted:,} dropped: {lost}" if lost else ""
-        return f"{self.file}: {self.read:,} records read, {self.counted:,} counted{dropped}"
+        parts = [f"{self.file}: {self.read:,} records read, {self.counted:,} counted"]
+        for outcome in OUTCOMES:
+            of = [row for row in self.dropped.to_pylist() if row["outcome"] == outcome]
+            reasons = ", ".join(f"{row['records']:,} {row['reason']}" for row in of)
+            parts += [f"{outcome}: {reasons}"] if of else []
+        return "; ".join(parts)
 
     def loaded(self) -> Loaded:
         """Return the counts as a table that was read."""
