@@ -210,6 +210,16 @@ def test_a_composite_enters_another_as_it_is_and_hands_on_what_it_was_scored_aga
     assert found["source"].nunique() == 2
 
 
+def test_what_holds_of_a_composite_holds_of_those_made_of_it():
+    lacking = LACKING.assign(standard_error=0.5)
+    inner = composite(lacking, name="inner", measures=TWO, missing="average")
+    whole = pd.concat([lacking, inner], ignore_index=True)
+    found = composite(whole, name="strain", measures={"inner": Measure("lower", "as_is")})
+    assert by_area(found) == pytest.approx(by_area(inner, "inner"))
+    assert "average_stands_in" in notes(found)["West"]
+    assert "scale_taken_as_exact" in notes(found)["East"]
+
+
 def test_each_group_has_its_own_scale():
     grouped = pd.concat([BOTH.assign(group="women"), BOTH.assign(group="men", value=BOTH["value"] * 10)])
     found = composite(grouped, name="strain", measures=TWO)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,6 +25,16 @@ MAKERS: Final[dict[str, Callable[[Floats, Floats], kernel.Scale]]] = {
 }
 #: Scales that the areas themselves set.
 RELATIVE: Final = ("z_score", "range")
+
+
+#: What holds of a composite holds of those that are made of it.
+HANDED_ON: Final = (
+    "average_stands_in",
+    "weights_renormalised",
+    "score_truncated",
+    "population_missing",
+    "scale_taken_as_exact",
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,8 @@ def _period(figures: Figures, rules: Rules, period: int, scale: kernel.Scale) ->
         "scale_taken_as_exact": ~np.isnan(errors) & relative,
         "ranked_without_some": known & (~known & ~missing.all(axis=1)).any(),
     }
-    return score, errors, _words(notes, len(score))
+    handed_on = _handed_on(figures, period)
+    return score, errors, _words({word: rows | handed_on[word] for word, rows in notes.items()}, len(score))
 
 
 def _scores(figures: Figures, rules: Rules, period: int, scale: kernel.Scale) -> tuple[Floats, Mask, Mask]:
@@ -148,6 +160,19 @@ def _small(figures: Figures, rules: Rules, period: int) -> tuple[Mask, Mask]:
         return every, np.zeros_like(every)
     unknown = ~np.isfinite(population)
     return ~unknown & (population <= rules.truncate_population), unknown
+
+
+def _handed_on(figures: Figures, period: int) -> dict[str, Any]:
+    """Return which areas have a composite among their measures of which a word was to be known."""
+    said = figures.note[period]
+    return defaultdict(
+        lambda: np.zeros(len(said), bool),
+        {
+            word: np.array([any(word in str(text).split() for text in row) for row in said])
+            for word in HANDED_ON
+            if any(said.flat)
+        },
+    )
 
 
 def _words(notes: dict[str, Any], areas: int) -> NDArray[np.object_]:
