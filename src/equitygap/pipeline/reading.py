@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from equitygap.names import normalised
 from equitygap.pipeline.areas import area_map
 from equitygap.pipeline.asking import absent, as_problems
 from equitygap.pipeline.beside import Beside, files_beside
+from equitygap.pipeline.mapping import Shapes, features_of, read_shapes
 from equitygap.pipeline.pooled import mean, pooled
 from equitygap.uncertainty import with_uncertainty
 
@@ -32,7 +33,7 @@ class Inputs:
     """What was read: a checked table for each file of the config, and what is to be known about them.
 
     Counts are pooled as their source asks. `notes` are for people; `rows` counts those read from each file;
-    `beside` are the tables beside the data.
+    `beside` are the tables beside the data, `shapes` those of the areas.
     """
 
     config: Config
@@ -42,6 +43,14 @@ class Inputs:
     hashes: Mapping[str, str]
     rows: Mapping[str, int]
     beside: Mapping[str, Beside]
+    shapes: Shapes | None = None
+
+    @cached_property
+    def features(self) -> dict[str, Any] | None:
+        """The shapes of the areas as GeoJSON, matched with the figures; none where the config has no map."""
+        if self.shapes is None or self.config.map is None:
+            return None
+        return features_of(self.shapes, self.estimates, self.config.map.match)
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
@@ -91,15 +100,21 @@ def read(config: Config, *, stdin: BinaryIO | None = None, bad_areas: str = "err
     found = tuple(problem for one in checked for problem in one.found)
     validate.raise_for(found)
     ready = [pooled(*pair, config, beside) for pair in zip(map(_counted, config.data), checked, strict=True)]
+    shapes = read_shapes(config)
     return Inputs(
         config=config,
         tables=tuple(ready),
         problems=found,
         notes=tuple(dict.fromkeys(note for one in ready for note in one.notes)),
-        hashes={one.file: one.sha256 for one in loaded} | {one.file: one.sha256 for one in beside.values()},
+        hashes=_hashes(*loaded, *beside.values(), *([shapes] if shapes else [])),
         rows={one.file: one.data.num_rows for one in loaded},
         beside=beside,
+        shapes=shapes,
     )
+
+
+def _hashes(*read: Loaded | Beside | Shapes) -> dict[str, str]:
+    return {one.file: one.sha256 for one in read}
 
 
 def read_estimates(path: str, *, accept: Sequence[str] = (), layout: str | None = None) -> pd.DataFrame:

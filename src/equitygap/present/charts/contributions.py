@@ -32,22 +32,22 @@ _DECIMALS: Final = 2
 def contributions_chart(contributions: pd.DataFrame, *, wording: Wording) -> Chart:
     """Draw one comparison in one period (or between two): bars by age, in a panel for each cause and side.
 
-    `contributions` are its rows of CONTRIBUTIONS. A bar to the right makes the gap larger, to the left smaller.
+    `contributions` are its rows of CONTRIBUTIONS. Bars to the right make the gap larger.
     """
     first = records(contributions)[0]
     by_panel = _panels(contributions)
+    ages = list(contributions["age"].unique())
     rows = [
-        {**_row(one, first, wording), "panel": label, "order": order}
+        {**_row(one, first, wording), "panel": label, "order": order, "place": ages.index(one["age"])}
         for order, (label, own) in enumerate(by_panel.items())
         for one in records(own)
     ]
-    ages = contributions["age"].nunique()
     says = _described(contributions, first, wording, by_panel)
     return Chart(
         name=stem("contributions", first["focus"], first.get("group"), _when(first).replace(" to ", " ")),
         title=f"Where the gap comes from: {who(first)} against {fitted(first['benchmark'])}, {_when(first)}",
         description=says,
-        spec=panels(rows, _layers(first, wording), says=says, height=_ROW * ages + 6, least=_LEAST),
+        spec=panels(rows, _layers(first, wording), says=says, height=_ROW * len(ages) + 6, least=_LEAST),
         rows=contributions,
         table="contributions",
     )
@@ -81,53 +81,44 @@ def _row(one: Mapping[str, Any], first: Mapping[str, Any], wording: Wording) -> 
     said = f"{figure} {wording.unit(first['metric'])}".strip()
     cause = one.get("cause")
     about = "" if missing(cause) else f"{fitted(cause)}, "
+    worse = one["contribution"] >= 0
     return {
         "area": first["focus"],
-        "part": "worse" if (one["contribution"] or 0) >= 0 else "better",
+        "part": "worse" if worse else "better",
         "age": fitted(one["age"]),
         "value": one["contribution"],
         "lower": one["lower"],
         "upper": one["upper"],
+        # The figure stands beyond the bar and its interval.
+        "edge": (one["upper"] if worse else one["lower"]) or one["contribution"],
         "cause": "all" if missing(cause) else fitted(cause),
         "figure": said,
-        "words": "" if one["contribution"] is None else rounded(one["contribution"], _DECIMALS),
+        "words": rounded(one["contribution"], _DECIMALS),
         "told": f"{about}age {fitted(one['age'])}: {said}",
     }
 
 
 def _layers(first: Mapping[str, Any], wording: Wording) -> list[Spec]:
-    title = with_unit("Makes the gap larger →", wording.unit(first["metric"]))
-    y = {"y": field("age", "ordinal", sort=None, axis={"title": None, "domain": False, "ticks": False})}
-    x = {"x": field("value", axis={"title": title, "tickCount": 4}, stack=None)}
+    title = with_unit("← smaller gap, larger gap →", wording.unit(first["metric"]))
+    by_place = {"field": "place", "op": "min"}
+    y = {"y": field("age", "ordinal", sort=by_place, axis={"title": None, "domain": False, "ticks": False})}
+    # Room on both sides for the figures beyond the bars.
+    x = {"axis": {"title": title, "tickCount": 4}, "scale": {"nice": False, "padding": 34}}
+    bar = {**y, "x": field("value", **x, stack=None)}
+    limits = {**y, "x": field("lower", **x), "x2": {"field": "upper"}}
+    words = {**y, "x": field("edge", **x), "text": field("words", "nominal"), "opacity": FOCUSED}
     hover = {
         "tooltip": tooltip(age="Age", cause="Cause", figure=f"Contribution ({wording.interval()})"),
         "description": told(),
         "opacity": FOCUSED,
     }
-    limits = {**y, "x": field("lower", axis={"title": title, "tickCount": 4}), "x2": {"field": "upper"}}
     return [
-        layer("bar", "worse-bar", {**y, **x, **hover}, only="worse"),
-        layer("bar", "better-bar", {**y, **x, **hover}, only="better"),
+        layer("bar", "worse-bar", {**bar, **hover}, only="worse"),
+        layer("bar", "better-bar", {**bar, **hover}, only="better"),
         layer("rule", "interval", limits, aria=False),
         layer("rule", "zero", {"x": {"datum": 0, "type": "quantitative"}}, aria=False),
-        layer(
-            "text",
-            "label",
-            {**y, **x, "text": field("words", "nominal")},
-            only="worse",
-            align="left",
-            dx=4,
-            aria=False,
-        ),
-        layer(
-            "text",
-            "label",
-            {**y, **x, "text": field("words", "nominal")},
-            only="better",
-            align="right",
-            dx=-4,
-            aria=False,
-        ),
+        layer("text", "label", words, only="worse", align="left", dx=4, aria=False),
+        layer("text", "label", words, only="better", align="right", dx=-4, aria=False),
     ]
 
 
@@ -147,16 +138,17 @@ def _described(
     wording: Wording,
     by_panel: Mapping[str, pd.DataFrame],
 ) -> str:
-    total = rounded(float(contributions["contribution"].sum()), _DECIMALS)
-    what = "change of the gap" if "start_2" in first and not missing(first["start_2"]) else "gap"
+    total = float(contributions["contribution"].sum())
+    what = "change of the gap" if not missing(first.get("start_2")) else "gap"
     by_age = contributions.groupby("age", sort=False)["contribution"].sum()
-    largest = by_age.idxmax()
+    largest = (by_age if total >= 0 else -by_age).idxmax()
     says = (
         f"Bars show how much each age adds to the {what} in {inside(wording.label(first['metric']))}, "
-        f"{_when(first)}: {total} {wording.unit(first['metric'])} in all, most of it "
-        f"({rounded(float(by_age.max()), _DECIMALS)}) at ages {fitted(largest)}. Bars to the left make it smaller."
+        f"{_when(first)}: {rounded(total, _DECIMALS)} {wording.unit(first['metric'])} in all, most of it "
+        f"({rounded(float(by_age[largest]), _DECIMALS)}) at ages {fitted(largest)}. "
+        f"Bars to the left make the gap smaller."
     )
-    panels_ = [label.replace("\n", ", ") for label in by_panel]
-    if len(panels_) > 1:
-        says += f" Each panel is a cause or side: {'; '.join(panels_)}."
+    headings = [label.replace("\n", ", ") for label in by_panel]
+    if len(headings) > 1:
+        says += f" Each panel is a cause or side: {'; '.join(headings)}."
     return says

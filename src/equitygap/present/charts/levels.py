@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from equitygap.present.charts import Chart
 from equitygap.present.charts.parts import (
+    Sources,
     Spec,
     above,
     apart,
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 _HEIGHT: Final = 220
 #: Room for the name at the end of a line, as a share of the chart's height.
 _ROOM: Final = 0.09
-
-#: Which source a benchmark's figure of a metric and period comes from.
-Sources = Mapping[tuple[str, str, float, float], str]
 
 
 def levels_chart(gaps: pd.DataFrame, *, wording: Wording, sources: Sources | None = None) -> Chart:
@@ -55,7 +53,7 @@ def _rows(gaps: pd.DataFrame, wording: Wording, sources: Sources) -> list[dict[s
     decimals = decimals_for(float(gaps[["benchmark_value", "focus_value"]].abs().max(axis=None)))
     out, piece, before = [], 0, None
     for row in sorted(records(gaps), key=lambda one: (one["start"], one["end"])):
-        source = sources.get((row["metric"], row["benchmark"], row["start"], row["end"]))
+        source = sources.get((row["metric"], row["start"], row["end"]))
         piece += source != before
         before = source
         for side in ("benchmark", "focus"):
@@ -119,9 +117,7 @@ def _names(rows: list[dict[str, Any]], place: Spec) -> list[Spec]:
     }
     return [
         {
-            "data": {
-                "values": [{"year": end["year"], "value": at, "words": [_short(end["who"]), end["figure"]]}]
-            },
+            "data": {"values": [{"year": end["year"], "value": at, "words": _end(end)}]},
             **layer(
                 "text",
                 "promised-label" if end["part"] == "benchmark" else "label",
@@ -137,8 +133,8 @@ def _names(rows: list[dict[str, Any]], place: Spec) -> list[Spec]:
     ]
 
 
-def _short(name: str) -> str:
-    return fitted(name, 18)
+def _end(row: Mapping[str, Any]) -> list[str]:
+    return [fitted(row["who"], 18), row["figure"]]
 
 
 def _described(gaps: pd.DataFrame, row: Mapping[str, Any], wording: Wording) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Panels that are drawn; a page of more is not read.
 AT_MOST: Final = 48
 _HEIGHT: Final = 120
-_LEAST: Final = 190
+_LEAST: Final = 170
 _DRAWN: Final = ("observed", "required", "projected")
 
 
@@ -69,9 +69,9 @@ def _described(rows: Sequence[Row], wording: Wording, single: int | None) -> str
     years = {shortest(float(row["target_year"])) for row in rows if row["target_year"] is not None}
     by = f" by {' and '.join(sorted(years))}" if years else ""
     says = (
-        f"Gaps in {inside(wording.label(rows[0]['metric']))} of {len(rows)} comparisons, each in a panel: dots "
-        f"and a line are observed, with the {wording.interval()}; dashes are the path promised{by}; dots in a "
-        f"row and the band are where it leads if things go on. Status: {found}."
+        f"Gaps in {inside(wording.label(rows[0]['metric']))} of {len(rows)} comparisons, each in a panel: "
+        f"dots and a line are observed, with the {wording.interval()}; dashes are the path promised{by}; "
+        f"the dotted line and the band are where it leads if things go on. Status: {found}."
     )
     if len(rows) > AT_MOST:
         says += f" The first {AT_MOST} are drawn; the table holds the others."

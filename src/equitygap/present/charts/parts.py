@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Spec = dict[str, Any]
+
+#: Which sources the figures of a metric come from, by its name, start and end of the period.
+Sources = Mapping[tuple[str, float, float], str]
 
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 
@@ -26,6 +30,12 @@ FOCUSED: Final[Spec] = {
     "condition": {"test": "area === null || datum.area === null || datum.area === area", "value": 1},
     "value": 0.2,
 }
+
+#: Rounds of moving labels apart; a handful of labels rests long before.
+_PASSES: Final = 20
+
+#: Pixels from one line of an axis's title to the next.
+_LINE: Final = 13
 
 #: Pixels beside the panel of a facet: its axis, and the room to the next.
 MARGIN: Final = 50
@@ -87,14 +97,15 @@ def year_axis(first: float, last: float, **more: Any) -> Spec:
 
 def above(title: str) -> Spec:
     """Return a y axis whose title lies flat above it."""
+    lines = wrap(title, 42)
     return {
-        "title": wrap(title, 46) or None,
+        "title": lines or None,
         "titleAngle": 0,
         "titleAlign": "left",
         "titleAnchor": "end",
         "titleBaseline": "bottom",
         "titleX": 0,
-        "titleY": -8,
+        "titleY": -8 - _LINE * max(len(lines) - 1, 0),
         "tickCount": 5,
         "domain": False,
         "ticks": False,
@@ -126,7 +137,7 @@ def panels(
 ) -> Spec:
     """Return a chart of one panel for each value of `panel`, ordered by `order`.
 
-    Vega-Lite cannot make facets as wide as what they stand in: `usermeta` tells the page what it needs for that.
+    Vega-Lite cannot make facets as wide as what they stand in: `usermeta` tells the page how.
     """
     count = len({row["panel"] for row in rows})
     spec: Spec = {
@@ -158,7 +169,7 @@ def apart(values: Sequence[float], least: float) -> list[float]:
     """
     out = list(values)
     order = sorted(range(len(out)), key=out.__getitem__)
-    for below, over in zip(order, order[1:], strict=False):
+    for below, over in [*pairwise(order)] * _PASSES:
         short = least - (out[over] - out[below])
         if short > 0:
             out[below], out[over] = out[below] - short / 2, out[over] + short / 2

@@ -110,7 +110,7 @@ def _styles(colours: Palette) -> dict[str, Any]:
     return {
         "observed": {"color": colours.observed, "strokeWidth": 2},
         "observed-point": {"color": colours.observed, "size": 40, "opacity": 1},
-        "earlier-point": {"fill": colours.ground, "stroke": colours.observed, "size": 40, "strokeWidth": 1.5},
+        "earlier-point": {"fill": colours.ground, "color": colours.observed, "size": 40, "strokeWidth": 1.5},
         "interval": {"color": colours.observed, "strokeWidth": 1.2, "strokeOpacity": 0.6},
         "promised": {"color": colours.promised, "strokeWidth": 2, "strokeDash": [6, 4]},
         "promised-point": {"color": colours.promised, "size": 90, "shape": "diamond", "opacity": 1},
@@ -120,6 +120,9 @@ def _styles(colours: Palette) -> dict[str, Any]:
         "hidden-point": {"fillOpacity": 0, "strokeOpacity": 0, "size": 120},
         "zero": {"color": colours.quiet, "strokeWidth": 1},
         "now": {"color": colours.quiet, "strokeWidth": 1, "strokeDash": [1, 3]},
+        "goal": {"color": colours.quiet, "strokeWidth": 1, "strokeDash": [4, 3]},
+        "plain": {"color": colours.observed, "strokeWidth": 1.5},
+        "promised-bar": {"color": colours.promised},
         "worse-bar": {"color": colours.worse},
         "better-bar": {"color": colours.better},
         "no-data": {
@@ -128,7 +131,7 @@ def _styles(colours: Palette) -> dict[str, Any]:
             "strokeWidth": 0.5,
             "strokeDash": [2, 2],
         },
-        "area-shape": {"stroke": colours.ground, "strokeWidth": 0.7},
+        "area-shape": {"stroke": colours.quiet, "strokeWidth": 0.5},
         "label": {**text, "color": colours.ink},
         "quiet-label": {**text, "color": colours.quiet},
         "promised-label": {**text, "color": colours.promised},
