@@ -25,9 +25,8 @@ def latest(estimates: pd.DataFrame) -> pd.DataFrame:
     counts = known.groupby(["start", "end"])["area"].nunique()
     full = counts[counts >= counts.max() / 2]
     start, end = max(full.index, key=lambda period: (period[1], period[0]))
-    return known[(known["start"] == start) & (known["end"] == end)].sort_values(
-        ["value", "area"], kind="stable"
-    )
+    of_period: pd.DataFrame = known[(known["start"] == start) & (known["end"] == end)]
+    return of_period.sort_values(["value", "area"], kind="stable")
 
 
 def areas_chart(

@@ -61,7 +61,7 @@ def _panels(contributions: pd.DataFrame) -> dict[str, pd.DataFrame]:
     )
     if "cause" in keys:
         groups.sort(key=lambda own: -abs(own["contribution"].sum()))
-    headings = distinct(_named(own.iloc[0], keys) for own in groups)
+    headings = distinct(_named(records(own.head(1))[0], keys) for own in groups)
     totals = [f"{rounded(float(own['contribution'].sum()), _DECIMALS)} in all" for own in groups]
     named = [f"{name}\n{total}" for name, total in zip(headings, totals, strict=True)]
     return dict(list(zip(named, groups, strict=True))[:AT_MOST])
@@ -103,7 +103,7 @@ def _layers(first: Mapping[str, Any], wording: Wording) -> list[Spec]:
     by_place = {"field": "place", "op": "min"}
     y = {"y": field("age", "ordinal", sort=by_place, axis={"title": None, "domain": False, "ticks": False})}
     # Room on both sides for the figures beyond the bars.
-    x = {"axis": {"title": title, "tickCount": 4}, "scale": {"nice": False, "padding": 34}}
+    x: Spec = {"axis": {"title": title, "tickCount": 4}, "scale": {"nice": False, "padding": 34}}
     bar = {**y, "x": field("value", **x, stack=None)}
     limits = {**y, "x": field("lower", **x), "x2": {"field": "upper"}}
     words = {**y, "x": field("edge", **x), "text": field("words", "nominal"), "opacity": FOCUSED}
@@ -141,11 +141,11 @@ def _described(
     total = float(contributions["contribution"].sum())
     what = "change of the gap" if not missing(first.get("start_2")) else "gap"
     by_age = contributions.groupby("age", sort=False)["contribution"].sum()
-    largest = (by_age if total >= 0 else -by_age).idxmax()
+    largest = str((by_age if total >= 0 else -by_age).idxmax())
     says = (
         f"Bars show how much each age adds to the {what} in {inside(wording.label(first['metric']))}, "
         f"{_when(first)}: {rounded(total, _DECIMALS)} {wording.unit(first['metric'])} in all, most of it "
-        f"({rounded(float(by_age[largest]), _DECIMALS)}) at ages {fitted(largest)}. "
+        f"({rounded(float(by_age.loc[largest]), _DECIMALS)}) at ages {fitted(largest)}. "
         f"Bars to the left make the gap smaller."
     )
     headings = [label.replace("\n", ", ") for label in by_panel]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from equitygap.present.charts import Chart
 from equitygap.present.charts.areas import areas_chart
@@ -92,7 +92,7 @@ def _sources(tables: Tables) -> Sources:
     if estimates is None or "source" not in estimates:
         return {}
     named = estimates.dropna(subset=["source"]).groupby(["metric", "start", "end"])["source"]
-    return {key: " ".join(sorted(set(own))) for key, own in named}
+    return {cast("tuple[str, float, float]", key): " ".join(sorted(set(own))) for key, own in named}
 
 
 def _contributions(tables: Tables, wording: Wording) -> Iterator[Chart]:

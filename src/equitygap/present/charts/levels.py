@@ -50,7 +50,7 @@ def levels_chart(gaps: pd.DataFrame, *, wording: Wording, sources: Sources | Non
 
 
 def _rows(gaps: pd.DataFrame, wording: Wording, sources: Sources) -> list[dict[str, Any]]:
-    decimals = decimals_for(float(gaps[["benchmark_value", "focus_value"]].abs().max(axis=None)))
+    decimals = decimals_for(float(gaps[["benchmark_value", "focus_value"]].abs().max().max()))
     out, piece, before = [], 0, None
     for row in sorted(records(gaps), key=lambda one: (one["start"], one["end"])):
         source = sources.get((row["metric"], row["start"], row["end"]))

@@ -60,7 +60,8 @@ def at_width(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
 
 def _version() -> str:
     """Return the newest Vega-Lite of the specs' own major version."""
-    return max((one for one in _converter().get_vegalite_versions() if one.startswith("6.")), key=_numbers)
+    known: list[str] = _converter().get_vegalite_versions()
+    return max((one for one in known if one.startswith("6.")), key=_numbers)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

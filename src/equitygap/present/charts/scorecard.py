@@ -75,7 +75,7 @@ def _layers(rows: list[dict[str, Any]]) -> list[Spec]:
     y = {"y": field("place", "ordinal", axis=None)}
     axis = {"title": "Percent of the promised change", "orient": "top", "tickCount": 4}
     values = [row["value"] for row in rows]
-    x = {"axis": axis, "scale": {"domain": [min(0.0, *values), max(100.0, *values)]}}
+    x: Spec = {"axis": axis, "scale": {"domain": [min(0.0, *values), max(100.0, *values)]}}
     hover = {
         "tooltip": tooltip(name="Metric", domain="Domain", figure="Achieved", status="Status"),
         "description": told(),

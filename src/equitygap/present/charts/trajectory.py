@@ -95,8 +95,8 @@ def path_layers(year: Spec, title: str, wording: Wording, *, small: bool = False
         "description": told(),
         "opacity": FOCUSED,
     }
-    size = {"size": 16} if small else {}
-    quiet = {"aria": False}
+    size: Spec = {"size": 16} if small else {}
+    quiet: Spec = {"aria": False}
     return [
         layer("area", "projected-band", {**x, **limits, "opacity": FOCUSED}, only="projected", **quiet),
         layer("rule", "zero", {"y": {"datum": 0, "type": "quantitative"}}, **quiet),
@@ -174,12 +174,12 @@ def _last(rows: Sequence[Mapping[str, Any]], part: str) -> dict[str, Any] | None
     if not known:
         return None
     end = max(known, key=lambda row: row["year"])
-    return end
+    return dict(end)
 
 
 def _span(rows: Sequence[Mapping[str, Any]]) -> float:
     numbers = [row[name] for row in rows for name in ("value", "lower", "upper") if row[name] is not None]
-    return max([*numbers, 0.0]) - min([*numbers, 0.0])
+    return float(max([*numbers, 0.0]) - min([*numbers, 0.0]))
 
 
 def described(path: pd.DataFrame, row: Mapping[str, Any], wording: Wording) -> str:
