@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from equitygap import tables
+from equitygap.units import unit_of
 from equitygap.validate.finding import Finding
 
 #: An interval is called asymmetric when its halves differ by more than this share of its width.
 ASYMMETRY = 0.1
-PERCENT = ("%", "percent")
 
 
 @dataclass(frozen=True)
@@ -172,28 +172,34 @@ def _estimates(data: pa.Table, units: Mapping[str, str]) -> list[Rule]:
 
 
 def _possible(units: Mapping[str, str]) -> list[Rule]:
-    value, metric = nw.col("value"), nw.col("metric").cast(nw.String)
-    percent = metric.str.starts_with("percent")
-    for name, unit in units.items():
-        if unit in PERCENT or unit.startswith("percent "):
-            percent = percent | (metric == name)
+    metric = nw.col("metric").cast(nw.String)
+    known = {name: unit for name, text in units.items() if (unit := unit_of(text))}
     expectancy = metric.str.starts_with("life_expectancy")
+    # A metric whose name says percent is one, unless it is said to have another unit.
+    percent = metric.str.starts_with("percent")
+    for name, unit in known.items():
+        percent = (percent | (metric == name)) if unit.name == "percent" else (percent & (metric != name))
     return [
-        Rule(
-            "impossible_value",
-            "value",
-            expectancy & value.is_finite() & ((value < 0) | (value > 120)),
-            "{value} cannot be a life expectancy in years; it must be between 0 and 120",
-            ("metric",),
-        ),
-        Rule(
-            "impossible_value",
-            "value",
-            percent & value.is_finite() & ((value < 0) | (value > 100)),
-            "{value} cannot be a percentage; it must be between 0 and 100",
-            ("metric",),
+        _outside(expectancy, 120, "cannot be a life expectancy in years; it must be between 0 and 120"),
+        _outside(percent, 100, "cannot be a percentage; it must be between 0 and 100"),
+        *(
+            _outside(metric == name, unit.highest, _IMPOSSIBLE[unit.kind])
+            for name, unit in known.items()
+            if unit.is_bounded and unit.name != "percent"
         ),
     ]
+
+
+_IMPOSSIBLE = {
+    "proportion": "cannot be a share; it must be between 0 and 1",
+    "rate": "cannot be a rate; it must be 0 or more",
+}
+
+
+def _outside(those: nw.Expr, highest: float, message: str) -> Rule:
+    value = nw.col("value")
+    outside = value.is_finite() & ((value < 0) | (value > highest))
+    return Rule("impossible_value", "value", those & outside, f"{{value}} {message}", ("metric",))
 
 
 def rounding_step(data: pa.Table, *names: str) -> float:
