@@ -102,7 +102,7 @@ def material(config: Config, results: Results) -> Material:
         charts=charts_of(
             {**results.tables, "estimates": estimates},
             wording=wording,
-            features=getattr(inputs, "features", None),
+            features=inputs.features,
         ),
         labels=labels,
         units=units,

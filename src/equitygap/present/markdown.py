@@ -8,7 +8,7 @@ from typing import Final
 from equitygap.present.grid import Grid
 
 #: An underscore inside a word is left alone, so that `life_expectancy` stays readable.
-_MARKUP: Final = re.compile(r"[\\`*\[\]|~#$]|(?<!\w)_|_(?!\w)")
+MARKUP: Final = re.compile(r"[\\`*\[\]|~#$]|(?<!\w)_|_(?!\w)")
 _STARTS_A_BLOCK: Final = re.compile(r"^(\d*)([+\-.)])")
 
 
@@ -30,7 +30,7 @@ def escaped(text: str) -> str:
     &lt;b&gt;West\|Side&lt;/b&gt;
     """
     entities = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MARKUP.sub(lambda found: "\\" + found[0], entities)
+    return MARKUP.sub(lambda found: "\\" + found[0], entities)
 
 
 def line(text: str) -> str:

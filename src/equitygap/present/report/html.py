@@ -29,6 +29,8 @@ _POLICY: Final = (
     "base-uri 'none'; form-action 'none'"
 )
 _HARMLESS: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+#: What a picture says of each mark; in the page its title, text and table speak for all of them.
+_SPOKEN: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _ID: Final = re.compile(r'(\bid="|url\(#|href="#)([\w-]+)')
 
 
@@ -65,7 +67,7 @@ def html(page: Page) -> str:
 
 def _drawing(chart: Chart) -> Drawing:
     # Pictures number their parts from one, and a page has many pictures.
-    own = _ID.sub(lambda found: f"{found[1]}{chart.name}-{found[2]}", svg(chart.spec))
+    own = _ID.sub(lambda found: f"{found[1]}{chart.name}-{found[2]}", _SPOKEN.sub("", svg(chart.spec)))
     return Drawing(Markup(own), _json(chart.spec))
 
 

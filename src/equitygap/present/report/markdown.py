@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape as html_escaped
 
-from equitygap.present.markdown import escaped, line
+from equitygap.present.markdown import MARKUP, escaped, line
 from equitygap.present.report import content as c
 from equitygap.present.text import words_of
 
@@ -56,9 +56,13 @@ def _table(table: c.Table) -> str:
     if table.left_out:
         text += f"\n\n{table.left_out:,} more rows are not shown here."
     if table.folded:
-        # Inside a tag Markdown does nothing, so that HTML's own escapes serve.
-        return f"<details><summary>{html_escaped(table.caption)}</summary>\n\n{text}\n\n</details>"
+        return f"<details><summary>{_within_a_tag(table.caption)}</summary>\n\n{text}\n\n</details>"
     return f"**{escaped(table.caption)}**\n\n{text}"
+
+
+def _within_a_tag(text: str) -> str:
+    """Inside a tag Markdown leaves backslashes as they are, so that HTML's own escapes must serve."""
+    return MARKUP.sub(lambda found: f"&#{ord(found[0])};", html_escaped(text, quote=False))
 
 
 def _bullets(items: Sequence[str]) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Comparisons with a part of their own; the others stand in the tables above.
 MOST: Final = 24
 
+#: Comparisons up to which each is drawn with both of its sides; of more only the first is.
+BOTH_SIDES: Final = 3
+
 #: Kinds of PATH as headings, in the order of the columns.
 _KINDS: Final = {
     "observed": "Observed",
@@ -41,7 +44,8 @@ def section(material: Material) -> c.Section | None:
         return None
     rows = sorted(first.values(), key=lambda row: row["focus"] not in material.pools)
     blocks: list[c.Block] = [c.Picture(chart) for chart in material.chart("overview")]
-    blocks += [_part(material, row, table) for row in rows[:MOST]]
+    few = len(rows) <= BOTH_SIDES
+    blocks += [_part(material, row, table, sides=few or not place) for place, row in enumerate(rows[:MOST])]
     if len(rows) > MOST:
         text = (
             f"{len(rows) - MOST:,} more comparisons have no part of their own here; the tables have them all."
@@ -51,7 +55,8 @@ def section(material: Material) -> c.Section | None:
     return c.Section("trajectories", title, tuple(blocks))
 
 
-def _part(material: Material, row: Row, table: str) -> c.Part:
+def _part(material: Material, row: Row, table: str, *, sides: bool) -> c.Part:
+    """Return one comparison; `sides` draws both of its sides, whose figures stand in the table anyway."""
     who = comparison_of(row)
     blocks: list[c.Block] = []
     if table == "trajectory":
@@ -59,7 +64,8 @@ def _part(material: Material, row: Row, table: str) -> c.Part:
     else:
         latest = [one for one in material.rows("gaps") if comparison_of(one) == who][-1]
         blocks.append(c.Text(gap_sentence(material, latest), "strong"))
-    charts = [one for one in material.chart("trajectory", "levels") if _is_about(one.rows, who)]
+    drawn = ("trajectory", "levels") if sides or table == "gaps" else ("trajectory",)
+    charts = [one for one in material.chart(*drawn) if _is_about(one.rows, who)]
     blocks += [c.Picture(chart) for chart in charts]
     blocks += [_path_table(material, who)] if table == "trajectory" else []
     blocks.append(_gaps_table(material, who))
