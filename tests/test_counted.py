@@ -55,7 +55,11 @@ def test_a_value_is_made_of_its_parts(tmp_path, line, value):
         ("smoking,Hill,2020,5,1,", "parts_impossible", "there is a numerator, but no denominator beside it"),
         ("smoking,Hill,2020,5,,8", "parts_impossible", "there is a denominator, but no numerator beside it"),
         ("smoking,Hill,2020,,,", "missing_value", "the cell is empty, and no `note` says why"),
-        ("other,Hill,2020,,1,2", "missing_value", "the cell is empty"),
+        (
+            "other,Hill,2020,,1,2",
+            "missing_value",
+            "takes the unit; say it: metrics: {other: {unit: percent}}",
+        ),
         ("smoking,Hill,2020,120,,", "impossible_value", "'120' cannot be a percentage"),
         ("members,Hill,2020,50,,", "impossible_value", "'50' cannot be a share; it must be between 0 and 1"),
         ("deaths,Hill,2020,-5,,", "impossible_value", "'-5' cannot be a rate; it must be 0 or more"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from equitygap.lifetable import expectancies, life_tables
     from equitygap.pipeline import read_estimates as read
     from equitygap.pipeline import run
-    from equitygap.pipeline import score as scorecard
+    from equitygap.pipeline import score as scorecards
     from equitygap.power import power as detectable_changes
     from equitygap.rates import rates as standardised_rates
     from equitygap.scenario import solve as solutions
@@ -43,7 +43,7 @@ _HOME = {
     "load_config": ("equitygap.config", "load"),
     "read": ("equitygap.pipeline", "read_estimates"),
     "run": ("equitygap.pipeline", "run"),
-    "scorecard": ("equitygap.pipeline", "score"),
+    "scorecards": ("equitygap.pipeline", "score"),
     "solutions": ("equitygap.scenario", "solve"),
     "standardised_rates": ("equitygap.rates", "rates"),
     "trajectories": ("equitygap.trajectory", "trajectories"),
@@ -62,7 +62,7 @@ __all__ = [
     "load_config",
     "read",
     "run",
-    "scorecard",
+    "scorecards",
     "solutions",
     "standardised_rates",
     "trajectories",

@@ -83,14 +83,16 @@ def check(
     given = typed(loaded)
     data = _person_years(given.data) if population == "average" else given.data
     data = absent.fill_empty(data, missing)
+    early = [*given.findings]
     if loaded.table == "estimates":
         data = counted.with_values(data, units or {})
+        early += counted.unmade(data, units or {})
     row_rules = rules.rules_for(loaded.table, data, units=units or {})
     if loaded.table in partnership.TABLES:
         row_rules += partnership.rules_of(loaded.table, data, scales or {})
     findings = [
-        *given.findings,
-        *rules.broken(data, row_rules, given.findings),
+        *early,
+        *rules.broken(data, row_rules, early),
         *formulas.findings(data),
     ]
     grid = age_grid.grid_of(data) if loaded.table in BY_AGE else None

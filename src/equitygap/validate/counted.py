@@ -51,6 +51,24 @@ def findings(data: pa.Table, units: Mapping[str, str]) -> list[Finding]:
     return [*_of_parts(data, units), *_of_margins(data), *_of_units(data, units)]
 
 
+def unmade(data: pa.Table, units: Mapping[str, str]) -> list[Finding]:
+    """Return where a value is left empty for its parts to give, but nobody says in which unit."""
+    if not set(_PARTS) <= set(data.column_names):
+        return []
+    empty = data["value"].is_null().to_numpy()
+    given = np.isfinite(data["numerator"].to_numpy()) & np.isfinite(data["denominator"].to_numpy())
+    rows = _rows(empty & given & (_unit_texts(data, units) == ""))
+    names = _texts(data["metric"], lambda name: name)
+
+    def message(row: int) -> str:
+        return (
+            "there is no value, and to make one of numerator and denominator takes the unit; "
+            f"say it: metrics: {{{names[row]}: {{unit: percent}}}}"
+        )
+
+    return [Finding("missing_value", "value", rows, message)] if len(rows) else []
+
+
 def notes(data: pa.Table, units: Mapping[str, str]) -> list[str]:
     """Return what becomes of the parts and margins of each metric, one sentence for each way."""
     named = [name for name in (*_PARTS, "margin_of_error") if name in data.column_names]
