@@ -128,7 +128,7 @@ def persons(area: str, age: int) -> int:
 
 def records(random: random.Random) -> Iterator[Row]:
     """One row a death, 2015 to 2019; now and then the age or the cause is not known."""
-    causes = {"I219": 3, "I64": 1, "C349": 2, "C509": 1, "J449": 1, "E149": 1, "X42": 1}
+    causes = {"I219": 3.0, "I64": 1, "C349": 2, "C509": 1, "J449": 1, "E149": 1, "X42": 1}
     causes |= {"X954": 0.5, "R99": 0.3}
     for area in AREAS[:2]:
         for year in range(2015, 2020):
