@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from equitygap.aggregate.question import REASONS, UNITS, Question
-from equitygap.aggregate.tally import UNKNOWN, Codes, Dropped, Mask, Tally, combined
+from equitygap.aggregate.tally import UNKNOWN, Codes, Dropped, Mask, Tally
 from equitygap.names import normalised
 
 _LARGE: Final = pa.int64()
@@ -91,8 +92,13 @@ def _first(reason: Codes, applies: Mask, name: str, *, after: Sequence[str]) -> 
 def encoded(column: Any) -> tuple[Codes, list[str]]:
     """Return text as numbers into its distinct values; null is an empty text."""
     cells = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    cells = cells.cast(pa.string()).fill_null("").dictionary_encode()
-    return cells.indices.to_numpy(), cells.dictionary.to_pylist()
+    cells = pc.dictionary_encode(cells.cast(pa.string()), null_encoding="encode")
+    names = cells.dictionary.to_pylist()
+    if None not in names:
+        return cells.indices.to_numpy(), names
+    place = np.array([name or "" for name in names], object)
+    texts, codes = np.unique(place, return_inverse=True)
+    return codes.astype(np.int32)[cells.indices.to_numpy()], texts.tolist()
 
 
 def _areas(column: Any, records: Codes) -> tuple[Codes, tuple[str, ...], Mask, tuple[str, ...]]:
@@ -125,12 +131,16 @@ def _groups(columns: Sequence[Any], rows: int) -> tuple[Codes, tuple[str, ...], 
     if not columns:
         return np.zeros(rows, np.int32), (), np.zeros(rows, bool)
     parts = [encoded(column) for column in columns]
-    key = combined([codes for codes, _ in parts])
-    _, first, which = np.unique(key, return_index=True, return_inverse=True)
-    texts = [[names[codes[row]].strip() for codes, names in parts] for row in first]
+    sizes = [len(names) for _, names in parts]
+    key = np.ravel_multi_index([codes for codes, _ in parts], sizes)
+    which = np.unravel_index(np.arange(np.prod(sizes)), sizes)
+    texts = [
+        [names[place].strip() for place, (_, names) in zip(places, parts, strict=True)]
+        for places in zip(*which, strict=True)
+    ]
     joined = [", ".join(text) for text in texts]
     groups = sorted(set(joined))
     number = {name: place for place, name in enumerate(groups)}
     of_key = np.array([number[name] for name in joined], np.int32)
     empty = np.array([not all(text) for text in texts], bool)
-    return of_key[which], tuple(groups), empty[which]
+    return of_key[key], tuple(groups), empty[key]

@@ -15,7 +15,7 @@ from equitygap.aggregate.engines import Engine
 from equitygap.aggregate.files import Found
 from equitygap.aggregate.question import Question, Windows
 from equitygap.aggregate.sharing import shared_out
-from equitygap.aggregate.tally import UNKNOWN, Dropped, Mask, Tally, joined
+from equitygap.aggregate.tally import UNKNOWN, Dropped, Mask, Tally, distinct, joined
 from equitygap.loaded import RowRule
 
 _NAMED_AT_MOST = 5
@@ -62,13 +62,11 @@ def count(found: Found, question: Question, engine: Engine, *, rules: Sequence[R
         cells = larger.put_together(cells, engine.scan(places))
         notes += told
     table = engine.collect(cells)
+    broken = tuple(int(whole(table[f"rule_{place}"]).sum()) for place in range(len(rules)))
     one = read_cells(table, question, description.group_names(columns), causes)
-    return replace(
-        _settled(one, question),
-        read=int(one.tally.records.sum()),
-        broken=tuple(int(whole(table[f"rule_{place}"]).sum()) for place in range(len(rules))),
-        notes=(*notes, *one.notes),
-    )
+    del table  # It is as large as what is made of it.
+    read = int(one.tally.records.sum())
+    return replace(_settled(one, question), read=read, broken=broken, notes=(*notes, *one.notes))
 
 
 def _codes(table: pa.Table, question: Question) -> tuple[pa.Table, tuple[str, ...], list[str]]:
@@ -94,7 +92,7 @@ def _codes(table: pa.Table, question: Question) -> tuple[pa.Table, tuple[str, ..
 def _settled(cells: Cells, question: Question) -> Counted:
     """Set apart what is dropped, put years into windows, and share out what is asked to be."""
     tally, dropped = cells.counted(question)
-    starts = tuple(sorted(set(tally.start.tolist())))
+    starts = distinct(tally.start)
     if question.windows and starts and not question.windows.apart:
         tally, starts, dropped = _windowed(tally, question.windows, starts, dropped)
     received = np.zeros(0, bool)

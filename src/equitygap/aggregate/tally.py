@@ -53,23 +53,51 @@ class Tally:
             return self
         columns = [getattr(self, name) for name in KEYS]
         key = combined(columns)
-        order = np.argsort(key, kind="stable")
-        key = key[order]
-        first = np.flatnonzero(np.diff(key, prepend=key[0] - 1))
-        figures = {name: getattr(self, name)[order] for name in _FIGURES}
-        if len(first) < len(key):
-            figures = {name: np.add.reduceat(values, first) for name, values in figures.items()}
-        return replace(self, **dict(zip(KEYS, _apart(key[first], columns), strict=True)), **figures)
+        figures = {name: getattr(self, name) for name in _FIGURES}
+        there, sums = _dense(key, figures) if key.max() < _ROOM * len(key) else _sorted(key, figures)
+        return replace(self, **dict(zip(KEYS, _apart(there, columns), strict=True)), **sums)
+
+
+#: Cells for each row up to which all of them are kept in memory: quicker than to sort the rows.
+_ROOM: Final = 8
+
+
+def _dense(key: Codes, figures: Mapping[str, Floats]) -> tuple[Codes, dict[str, Floats]]:
+    """Add up figures by their keys in a place for every key that could be."""
+    there = np.flatnonzero(np.bincount(key))
+    return there, {name: np.bincount(key, weights=values)[there] for name, values in figures.items()}
+
+
+def _sorted(key: Codes, figures: Mapping[str, Floats]) -> tuple[Codes, dict[str, Floats]]:
+    """Add up figures by their keys, those with the same one next to each other."""
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    first = np.flatnonzero(np.diff(key, prepend=key[0] - 1))
+    return key[first], {name: np.add.reduceat(values[order], first) for name, values in figures.items()}
 
 
 def _apart(key: Codes, columns: Sequence[Codes]) -> list[Codes]:
     """Take combined numbers apart again: cheaper than to fetch each column's rows in a new order."""
     out: list[Codes] = []
+    if len(key) and key.max() < np.iinfo(np.int32).max:
+        key = key.astype(np.int32)  # Division is slow, and that of small numbers less so.
     for values in reversed(columns):
         low, size = int(values.min()), int(values.max() - values.min()) + 1
-        key, part = (key, np.zeros(len(key), values.dtype)) if size == 1 else np.divmod(key, size)
-        out.append((part + low).astype(values.dtype))
+        if size == 1:
+            out.append(np.full(len(key), low, values.dtype))
+            continue
+        above = key // size
+        out.append((key - above * size + low).astype(values.dtype, copy=False))
+        key = above
     return out[::-1]
+
+
+def distinct(values: Codes) -> tuple[int, ...]:
+    """Return the numbers that occur among numbers near to one another, such as years."""
+    if not len(values):
+        return ()
+    low = int(values.min())
+    return tuple((np.flatnonzero(np.bincount(values - low)) + low).tolist())
 
 
 def joined(tallies: Sequence[Tally]) -> Tally:
