@@ -1,8 +1,10 @@
 """Records to counts at 10 million, 100 million and a billion rows: time, memory, disk, beside bare SQL.
 
-python benchmarks/aggregate_at_size.py write FOLDER ROWS     invent deaths, a folder for each year
-python benchmarks/aggregate_at_size.py run FOLDER [TIMES [MEMORY]]  count them by the tool and by bare SQL
-python benchmarks/aggregate_at_size.py spark FOLDER          count them on two executors of this machine
+python benchmarks/aggregate_at_size.py write FOLDER ROWS              invent deaths, a folder for each year
+python benchmarks/aggregate_at_size.py run FOLDER AREA TIMES [MEMORY] count them by the tool and by bare SQL
+python benchmarks/aggregate_at_size.py spark FOLDER                   count them on two executors
+
+AREA is the column that is counted by: county or tract.
 """
 
 import os
@@ -64,7 +66,7 @@ def invented(year: int, first: int, size: int) -> pa.Table:
 SQL = """
 COPY (
     SELECT area, sex, start, band, count(*) AS deaths FROM (
-        SELECT county AS area, sex, 2003 + 5 * ((CAST(year AS INTEGER) - 2003) // 5) AS start,
+        SELECT {area} AS area, sex, 2003 + 5 * ((CAST(year AS INTEGER) - 2003) // 5) AS start,
             CASE WHEN age >= 85 THEN 85 WHEN age >= 5 THEN age - age % 5 ELSE least(age, 1) END AS band
         FROM read_parquet('{folder}/*/*.parquet', hive_partitioning = true) WHERE age IS NOT NULL
     ) GROUP BY ALL ORDER BY ALL
@@ -75,7 +77,7 @@ import sys, duckdb
 with duckdb.connect(config=dict(pair.split("=") for pair in sys.argv[2:])) as connection:
     connection.execute("SET enable_progress_bar = false").execute(sys.argv[1])
 """
-ASKED = ["--column", "area=county", "--group-column", "sex", "--windows", "5", "--step", "5"]
+ASKED = ["--group-column", "sex", "--windows", "5", "--step", "5"]
 
 
 def measured(command: list[str], spill: Path | None = None) -> str:
@@ -100,7 +102,7 @@ def measured(command: list[str], spill: Path | None = None) -> str:
     return f"{seconds:.1f} s, processor {processor:.1f} s, {memory}, spilled {most[0] / 1e6:,.0f} MB"
 
 
-def run(folder: Path, times: int = 1, memory: str | None = None) -> None:
+def run(folder: Path, area: str, times: int, memory: str | None = None) -> None:
     """Count by `equitygap aggregate` and by bare SQL, one after the other, as often as asked."""
     disk = sum(file.stat().st_size for file in folder.rglob("*.parquet"))
     print(f"{folder.name}: {disk / 1e6:,.0f} MB of Parquet, memory {memory or 'as the engine likes'}")
@@ -109,10 +111,11 @@ def run(folder: Path, times: int = 1, memory: str | None = None) -> None:
         target, spill = scratch / "counts.parquet", scratch / "spill"
         spill.mkdir()
         limits = ["--spill", str(spill), *(["--memory", memory] if memory else [])]
-        tool = [sys.executable, "-m", "equitygap", "aggregate", str(folder), *ASKED, *limits]
+        tool = [sys.executable, "-m", "equitygap", "aggregate", str(folder)]
+        tool += ["--column", f"area={area}", *ASKED, *limits]
         settings = [f"temp_directory={spill}", "preserve_insertion_order=false"]
         settings += [f"memory_limit={memory}"] if memory else []
-        query = SQL.format(folder=folder, target=scratch / "bare.parquet")
+        query = SQL.format(folder=folder, area=area, target=scratch / "bare.parquet")
         for _ in range(times):
             print("  equitygap", measured([*tool, "--output", str(target)], spill), flush=True)
             print("  bare SQL ", measured([sys.executable, "-c", BARE, query, *settings], spill), flush=True)
@@ -122,7 +125,8 @@ def run(folder: Path, times: int = 1, memory: str | None = None) -> None:
 def spark(folder: Path) -> None:
     """Count on Spark, two executors of one core and 1 GB."""
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
-        tool = [sys.executable, "-m", "equitygap", "aggregate", str(folder), *ASKED, "--engine", "spark"]
+        tool = [sys.executable, "-m", "equitygap", "aggregate", str(folder), *ASKED]
+        tool += ["--column", "area=county", "--engine", "spark"]
         cluster = ["--master", "local-cluster[2,1,1024]", "--output", str(Path(name) / "counts.parquet")]
         print("  equitygap on Spark", measured([*tool, *cluster]))
 
@@ -134,4 +138,4 @@ if __name__ == "__main__":
     elif what == "spark":
         spark(Path(where))
     else:
-        run(Path(where), int(rest[0]) if rest else 1, rest[1] if len(rest) > 1 else None)
+        run(Path(where), rest[0], int(rest[1]), *rest[2:])
