@@ -98,3 +98,78 @@ def test_tables_without_counts_pass():
 def test_a_count_that_is_missing_already_stays_missing_and_is_not_called_small():
     found = disclosed(counts([("East", None, np.nan), ("West", None, 30)]), "counts", minimum_count=10)
     assert found["note"].tolist() == ["", ""]
+
+
+def ladder(thriving, struggling, suffering):
+    asked = thriving + struggling + suffering
+    numbers = {"thriving": thriving, "struggling": struggling, "suffering": suffering}
+    rows = [("West", 2020, 2020, name, 100 * n / asked, n, asked) for name, n in numbers.items()]
+    rows.append(("West", 2020, 2020, "net_thriving", 100 * (thriving - suffering) / asked, np.nan, np.nan))
+    columns = ["area", "start", "end", "metric", "value", "numerator", "denominator"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_the_classes_of_a_survey_are_everybody_so_that_two_of_them_go():
+    found = disclosed(ladder(120, 60, 4), "estimates", minimum_count=10).set_index("metric")
+    assert found["value"].isna().to_dict() == {
+        "thriving": False,
+        "struggling": True,
+        "suffering": True,
+        "net_thriving": True,
+    }
+    assert found["note"]["net_thriving"] == "withheld_to_protect_others"
+    whole = disclosed(ladder(120, 60, 20), "estimates", minimum_count=10)
+    assert whole["value"].notna().all()
+
+
+def test_few_who_do_not_count_are_few_too():
+    frame = pd.DataFrame(
+        {
+            "metric": "usual_place",
+            "area": ["East", "West"],
+            "start": 2020,
+            "end": 2020,
+            "value": [97.0, 60.0],
+            "numerator": [97.0, 60.0],
+            "denominator": [100.0, 100.0],
+        }
+    )
+    found = disclosed(frame, "estimates", minimum_count=10)
+    assert found["value"].isna().tolist() == [True, False]
+
+
+def test_what_a_partner_alone_counts_is_a_count_too():
+    frame = pd.DataFrame(
+        {
+            "metric": "served",
+            "area": "West",
+            "start": 2020,
+            "end": 2020,
+            "partner": ["A", "B", "C", "added up", "counted once"],
+            "numerator": [60.0, 50.0, 40.0, 150.0, 120.0],
+            "denominator": [100.0, 100.0, 100.0, 300.0, 250.0],
+            "shared": [56.0, 20.0, 20.0, np.nan, 0.0],
+            "unique": [4.0, 30.0, 20.0, np.nan, 120.0],
+            "value": [60.0, 50.0, 40.0, np.nan, 48.0],
+        }
+    )
+    found = disclosed(frame, "partner_contributions", minimum_count=10)
+    assert found["numerator"].notna().all()
+    assert found.loc[0, ["shared", "unique"]].isna().all()
+    assert found.loc[1:2, ["shared", "unique"]].notna().all(axis=None)
+
+
+def test_a_partner_who_counts_few_does_not_follow_from_the_sum():
+    frame = pd.DataFrame(
+        {
+            "metric": "served",
+            "area": "West",
+            "start": 2020,
+            "end": 2020,
+            "partner": ["A", "B", "C", "added up", "counted once"],
+            "numerator": [4.0, 50.0, 40.0, 94.0, 94.0],
+            "denominator": [100.0, 100.0, 100.0, 300.0, 250.0],
+        }
+    )
+    found = disclosed(frame, "partner_contributions", minimum_count=10)
+    assert found["numerator"].isna().tolist() == [True, False, True, False, False]

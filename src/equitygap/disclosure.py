@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from equitygap.names import normalised
 from equitygap.stats.disclosure import NO_LINE, suppressed
+from equitygap.words import LADDER_CLASSES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,13 +24,17 @@ class Counted:
     """Where a table holds counts of persons.
 
     `count` is the column of the count, `keys` name its cell, `shown` are emptied with it; `rounded` are
-    counts of persons too, which are only rounded.
+    counts of persons too, which are only rounded. `of` is the number of persons of whom the count is: a
+    share tells as much of those who do not count, so that they must not be few either. `parts` add up to
+    the count, so that they are withheld together.
     """
 
     count: str
     keys: tuple[str, ...]
     shown: tuple[str, ...]
     rounded: tuple[str, ...] = ()
+    of: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 #: The tables that hold counts of persons.
@@ -42,8 +47,22 @@ TABLES: Final = {
         ("metric", "area", "group", "start", "end"),
         ("value", "standard_error", "lower", "upper", "numerator"),
         ("numerator", "denominator", "population"),
+        of="denominator",
+    ),
+    "partner_contributions": Counted(
+        "numerator",
+        ("metric", "area", "group", "start", "end", "partner"),
+        ("numerator", "shared", "unique", "share", "value", "lower", "upper"),
+        ("numerator", "denominator", "shared", "unique"),
+        of="denominator",
+        parts=("shared", "unique"),
     ),
 }
+
+#: Rows that are sums of others in every table that has them.
+_SUMS: Final = {"partner": ("added up", "counted once")}
+#: Figures that give others away: the difference tells each share from the other.
+_MADE_OF: Final = {"net_thriving": ("thriving", "suffering")}
 
 
 def disclosed(
@@ -73,8 +92,12 @@ def disclosed(
     notes = out["note"].fillna("") if "note" in out else out[where.count].map(lambda _: "")
     if minimum_count:
         small, with_them = _suppressed(frame, where, minimum_count, totals or {})
+        with_them |= _told_by(frame, small | with_them)
         shown = [name for name in where.shown if name in out]
         out.loc[small | with_them, shown] = np.nan
+        parts = list(where.parts)
+        if parts:
+            out.loc[(frame[parts] < minimum_count).any(axis=1), parts] = np.nan
         notes = _with(_with(notes, small, "count_below_minimum"), with_them, "withheld_to_protect_others")
     if round_to:
         present = [name for name in where.rounded if name in out]
@@ -94,18 +117,44 @@ def _suppressed(
     nothing = np.full((1, len(frame)), NO_LINE), np.zeros((1, len(frame)), dtype=bool)
     lines = np.stack([line for line, _ in directions]) if directions else nothing[0]
     total = np.stack([is_total for _, is_total in directions]) if directions else nothing[1]
-    return suppressed(frame[where.count].to_numpy(float), minimum=minimum, lines=lines, total=total)
+    return suppressed(_fewest(frame, where), minimum=minimum, lines=lines, total=total)
+
+
+def _fewest(frame: pd.DataFrame, where: Counted) -> NDArray[np.float64]:
+    """Return each count, or the number of those who do not count where they are fewer."""
+    count = frame[where.count].to_numpy(float)
+    if where.of in frame:
+        others = frame[where.of].to_numpy(float) - count
+        count = np.fmin(count, np.where(others >= 0, others, np.nan))
+    return count
+
+
+def _told_by(frame: pd.DataFrame, hidden: Flags) -> Flags:
+    """Mark the figures that are made of withheld ones."""
+    out = np.zeros_like(hidden)
+    if "metric" not in frame:
+        return out
+    keys = [name for name in ("area", "group", "start", "end") if name in frame]
+    for name, parts in _MADE_OF.items():
+        bad = frame.loc[hidden & frame["metric"].isin(parts).to_numpy(bool), keys].drop_duplicates()
+        same = frame[keys].merge(bad.assign(bad=True), on=keys, how="left")["bad"].notna().to_numpy(bool)
+        out |= same & (frame["metric"] == name).to_numpy(bool)
+    return out & ~hidden
 
 
 def _directions(
     frame: pd.DataFrame, keys: list[str], totals: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[NDArray[np.intp], Flags]]:
     """Yield for each total of each column the lines that it closes, and where it stands in them."""
-    for column in ("area", "group", "cause"):
+    if "denominator" in frame and "metric" in keys and "partner" not in keys:
+        yield _classes(frame, keys)
+    for column in ("area", "group", "cause", "partner"):
         if column not in keys:
             continue
         names = frame[column].astype("string").fillna("").map(normalised)
-        known = dict.fromkeys([*(normalised(one) for one in totals.get(column, ())), ""])
+        known = dict.fromkeys(
+            [*(normalised(one) for one in (*totals.get(column, ()), *_SUMS.get(column, ()))), ""]
+        )
         part = ~names.isin(known).to_numpy(bool)
         others = [name for name in keys if name != column]
         number = frame.groupby(others, dropna=False, sort=False).ngroup().to_numpy()
@@ -114,3 +163,11 @@ def _directions(
             closed = np.isin(number, number[is_total]) & np.isin(number, number[part])
             if closed.any():
                 yield np.where(closed & (part | is_total), number, NO_LINE), is_total & closed
+
+
+def _classes(frame: pd.DataFrame, keys: list[str]) -> tuple[NDArray[np.intp], Flags]:
+    """Return lines of the classes of the ladder, which together are everybody: no class is their sum."""
+    by = [*(name for name in keys if name != "metric"), "denominator"]
+    number = frame.groupby(by, dropna=False, sort=False).ngroup().to_numpy()
+    inside = frame["metric"].isin(LADDER_CLASSES).to_numpy(bool)
+    return np.where(inside, number, NO_LINE), np.zeros(len(frame), dtype=bool)

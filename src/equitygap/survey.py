@@ -76,8 +76,9 @@ def ladder(responses: pd.DataFrame, *, of: str = "classified", confidence: float
     shares: dict[str, Floats] = {}
     for name in LADDER_CLASSES:
         own = everybody if name == "unclassified" else base
-        found, shares[name] = _share(answers, (code == kernel.CLASSES.index(name)) & own, own, confidence)
-        parts.append(_frame(answers, name, found, own))
+        rows = (code == kernel.CLASSES.index(name)) & own
+        found, shares[name] = _share(answers, rows, own, confidence)
+        parts.append(_counted(_frame(answers, name, found, own), answers, rows, own))
     net = kernel.net_limits(
         shares["thriving"], shares["suffering"], answers.effective(base), confidence=confidence
     )
@@ -122,10 +123,11 @@ def scale(
     limits = kernel.mean_limits(mean, error, answers.effective(answered), confidence=confidence)
     on_scale = (np.clip(limit, lowest, highest) for limit in limits)
     share, _ = _share(answers, given >= top, answered, confidence)
+    best = _frame(answers, f"{name}_top", share, answered)
     return _together(
         [
             _frame(answers, f"{name}_mean", (mean, error, *on_scale), answered),
-            _frame(answers, f"{name}_top", share, answered),
+            _counted(best, answers, given >= top, answered),
             *_respondents(answers, answered, f"{name}_respondents"),
         ]
     )
@@ -217,6 +219,13 @@ def _frame(
     return answers.keys.assign(metric=metric, **found, note=notes)
 
 
+def _counted(
+    figures: pd.DataFrame, answers: _Answers, rows: NDArray[np.bool_], of: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Say of how many respondents the shares are, and how many they count."""
+    return figures.assign(numerator=answers.asked(rows), denominator=answers.asked(of))
+
+
 def _respondents(answers: _Answers, of: NDArray[np.bool_], metric: str) -> list[pd.DataFrame]:
     """Return how many answered, and where weights differ how many that is worth."""
     counted = [answers.keys.assign(metric=metric, value=answers.asked(of))]
@@ -229,4 +238,5 @@ def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
     import pandas as pd
 
     whole = pd.concat(parts, ignore_index=True)
-    return whole[[name for name in tables.names("estimates") if name in whole]].astype({"note": "str"})
+    known = [*tables.names("estimates"), "numerator", "denominator"]
+    return whole[[name for name in dict.fromkeys(known) if name in whole]].astype({"note": "str"})

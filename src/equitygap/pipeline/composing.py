@@ -12,6 +12,7 @@ from equitygap.config.composites import Composite
 from equitygap.config.partnership import Investment
 from equitygap.errors import DataError
 from equitygap.investment import Assumptions
+from equitygap.pipeline.publishing import as_published
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,9 @@ def with_composed(inputs: Inputs, given: Figures) -> Figures:
     import pandas as pd
 
     whole = [*given, *_composed(inputs)]
+    if inputs.config.disclosure is not None:
+        # What is made of withheld figures would tell them.
+        whole = [as_published(inputs.config, "estimates", pd.concat(whole, ignore_index=True))]
     for one in inputs.config.composites:
         whole.append(_composite(inputs.config, one, pd.concat(whole, ignore_index=True)))
     return whole
@@ -83,7 +87,7 @@ def partner_contributions_table(config: Config, inputs: Inputs) -> pd.DataFrame:
         partners.contributions(records, name=one.name, confidence=config.confidence)
         for one in config.partners
     ]
-    return pd.concat(parts, ignore_index=True)
+    return as_published(config, "partner_contributions", pd.concat(parts, ignore_index=True))
 
 
 def _rows(inputs: Inputs, table: str) -> pd.DataFrame:

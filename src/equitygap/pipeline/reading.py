@@ -56,7 +56,7 @@ class Inputs:
     def estimates(self) -> pd.DataFrame:
         """The figures of all files as ESTIMATES; those by age as expectancies, and what is made of them."""
         frames = self._given
-        if self.config.composes or len(frames) < len(self.tables):
+        if self.config.composes or self.config.disclosure or len(frames) < len(self.tables):
             # Most configs compose nothing.
             from equitygap.pipeline.composing import with_composed
 
