@@ -41,18 +41,19 @@ def features_of(shapes: Shapes, estimates: pd.DataFrame, match: str) -> dict[str
     """
     if match == "code" and "code" not in estimates:
         raise DataError(f"{shapes.file}: the shapes are matched by code, but the data hold no column `code`")
-    pairs = estimates[["area", match]].dropna().drop_duplicates(match)
-    known = {normalised(str(key)): str(area) for area, key in pairs.itertuples(index=False)}
+    there = estimates.dropna(subset=[match])
+    keys = there[match].astype(str)
+    known = dict(zip(map(normalised, keys), there["area"].astype(str), strict=True))
     matched = {name: known.get(normalised(name)) for name in shapes.geometries}
     if not any(matched.values()):
         raise DataError(
             f"{shapes.file}: no shape is an area of the data: the shapes have '{next(iter(matched))}', "
-            f"the data '{next(iter(pairs[match]), '')}'; check `key` and `match` under `map`"
+            f"the data '{next(iter(keys), '')}'; check `key` and `match` under `map`"
         )
     features = [
         {"type": "Feature", "area": matched[name], "label": matched[name] or name, "geometry": geometry}
         for name, geometry in shapes.geometries.items()
     ]
-    there = set(matched.values())
-    without = [area for area in estimates["area"].astype(str).unique() if area not in there]
+    drawn = set(matched.values())
+    without = [area for area in estimates["area"].astype(str).unique() if area not in drawn]
     return {"type": "FeatureCollection", "features": features, "without": without}

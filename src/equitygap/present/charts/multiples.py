@@ -44,7 +44,7 @@ def small_multiples(
     layers = path_layers(year, "", wording, small=True)
     return Chart(
         name="overview",
-        title=f"{wording.gap_axis(rows[0]['metric'])}: all on one scale",
+        title=f"{wording.gap(rows[0]['metric'])}: all on one scale",
         description=says,
         spec=panels(drawn, layers, says=says, height=_HEIGHT, least=_LEAST),
         rows=every,

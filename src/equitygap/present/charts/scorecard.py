@@ -90,6 +90,7 @@ def _layers(rows: list[dict[str, Any]]) -> list[Spec]:
         layer("bar", "worse-bar", {**bar, **hover}, only="worse", **shape),
         layer("rule", "zero", {"x": {"datum": 0, "type": "quantitative"}}, aria=False),
         layer("rule", "goal", {"x": {"datum": 100, "type": "quantitative"}}, aria=False),
+        layer("text", "halo", name, align="left", dy=-_BAR + 2, aria=False),
         layer("text", "label", name, align="left", dy=-_BAR + 2, aria=False),
         layer("text", "label", words, align="left", dx=6, dy=_BAR, aria=False),
     ]

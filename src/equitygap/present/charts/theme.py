@@ -132,6 +132,7 @@ def _styles(colours: Palette) -> dict[str, Any]:
             "strokeDash": [2, 2],
         },
         "area-shape": {"stroke": colours.quiet, "strokeWidth": 0.5},
+        "halo": {**text, "color": colours.ground, "stroke": colours.ground, "strokeWidth": 4},
         "label": {**text, "color": colours.ink},
         "quiet-label": {**text, "color": colours.quiet},
         "promised-label": {**text, "color": colours.promised},

@@ -14,6 +14,9 @@ from equitygap.present.text import missing, printable, rounded, words_of
 LONGEST: Final = 32
 _LONGEST_STEM: Final = 60
 
+#: What the zero of an axis of gaps means, with blanks at which no line is broken.
+_PARITY: Final = "0 = no gap".replace(" ", "\N{NO-BREAK SPACE}")
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -36,9 +39,13 @@ class Wording:
         """Return the title of an axis that shows the metric."""
         return with_unit(self.label(metric), self.unit(metric))
 
+    def gap(self, metric: str) -> str:
+        """Return what a gap in the metric is called, with its unit."""
+        return with_unit(f"Gap in {inside(self.label(metric))}", self.unit(metric))
+
     def gap_axis(self, metric: str) -> str:
         """Return the title of an axis that shows gaps in the metric."""
-        return with_unit(f"Gap in {inside(self.label(metric))}", self.unit(metric)) + ", 0 = no gap"
+        return f"{self.gap(metric)}, {_PARITY}"
 
     def interval(self) -> str:
         """Return the name of an interval.
