@@ -95,7 +95,7 @@ def disclosed(
         with_them |= _told_by(frame, small | with_them)
         shown = [name for name in where.shown if name in out]
         out.loc[small | with_them, shown] = np.nan
-        parts = list(where.parts)
+        parts = [name for name in where.parts if name in out]
         if parts:
             out.loc[(frame[parts] < minimum_count).any(axis=1), parts] = np.nan
         notes = _with(_with(notes, small, "count_below_minimum"), with_them, "withheld_to_protect_others")
