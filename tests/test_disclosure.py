@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from equitygap.cli import app
 from equitygap.disclosure import disclosed
 
 
@@ -98,6 +103,23 @@ def test_tables_without_counts_pass():
 def test_a_count_that_is_missing_already_stays_missing_and_is_not_called_small():
     found = disclosed(counts([("East", None, np.nan), ("West", None, 30)]), "counts", minimum_count=10)
     assert found["note"].tolist() == ["", ""]
+
+
+def test_counted_records_are_published_so(tmp_path):
+    path = tmp_path / "records.yaml"
+    sample = Path(__file__).parents[1] / "sample_data" / "synthetic_records.csv"
+    path.write_text(
+        f"data:\n  - path: {sample}\n    table: records\n"
+        "    records: {bands: [0-44, 45-64, 65+], group_columns: [sex]}\n"
+        "disclosure: {minimum_count: 60}\n"
+    )
+    done = CliRunner().invoke(app, ["aggregate", str(path), "--format", "csv"])
+    assert done.exit_code == 0, done.output
+    found = pd.read_csv(StringIO(done.stdout))
+    small = found["note"].str.contains("count_below_minimum")
+    assert small.any()
+    assert found["deaths"].isna().equals(small)
+    assert found.loc[~small, "deaths"].min() >= 60
 
 
 def ladder(thriving, struggling, suffering):

@@ -41,6 +41,7 @@ def aggregate(
     from equitygap import pipeline
     from equitygap.cli.question import is_config, question
     from equitygap.cli.show import show
+    from equitygap.pipeline.publishing import counts_as_published
 
     # A config says itself which of its data are records.
     config = question({**context.params, "table": None if is_config(source) else "records"})
@@ -50,4 +51,5 @@ def aggregate(
     if dropped:
         show(found.dropped, "dropped", context.params)
     else:
-        show(found.counts, "counts", context.params, metadata={"config": config.hash, **found.inputs})
+        counts = counts_as_published(config, found.counts)
+        show(counts, "counts", context.params, metadata={"config": config.hash, **found.inputs})

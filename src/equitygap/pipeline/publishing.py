@@ -10,6 +10,7 @@ from equitygap.disclosure import disclosed
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 def as_published(config: Config, table: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -21,3 +22,19 @@ def as_published(config: Config, table: str, frame: pd.DataFrame) -> pd.DataFram
     totals: dict[str, Sequence[str]] = dict(asked.totals.items())
     totals["area"] = [*asked.totals.get("area", ()), *contains]
     return disclosed(frame, table, minimum_count=asked.minimum_count, round_to=asked.round_to, totals=totals)
+
+
+def counts_as_published(config: Config, counts: pa.Table) -> pa.Table:
+    """Return COUNTS, which may be large, with what the config asks to withhold taken out."""
+    if config.disclosure is None:
+        return counts
+    import pyarrow as pa
+
+    plain = pa.table(
+        {
+            name: column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+            for name, column in zip(counts.column_names, counts.columns, strict=True)
+        }
+    )
+    frame = as_published(config, "counts", plain.to_pandas())
+    return pa.Table.from_pandas(frame, preserve_index=False)
