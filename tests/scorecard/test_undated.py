@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from equitygap import scorecard
 from equitygap.errors import DataError
 from equitygap.scorecard import Declared, Pledge, counts
+from equitygap.uncertainty import with_uncertainty
 
 
 @pytest.mark.parametrize(
@@ -158,7 +160,6 @@ def test_areas_stand_as_asked_and_the_benchmark_is_no_row(estimates):
 def test_groups_have_rows_of_their_own(estimates):
     data = estimates({("x", "Hill"): {2010: 8.0}})
     both = [data.assign(group=group) for group in ("women", "men")]
-    import pandas as pd
 
     table = scorecard.scorecard(pd.concat(both), [Declared("x")])
     assert table["group"].tolist() == ["women", "men"]
@@ -182,3 +183,17 @@ def test_counts_by_status_and_no_average(estimates):
         ["all", "informational", 1],
         ["all", "no_data", 1],
     ]
+
+
+@pytest.mark.parametrize(("count", "flags"), [(7, "target_uncertain"), (10, "")])
+def test_limits_made_of_counts_decide_what_is_uncertain(one, count, flags):
+    # Wilson's limits of 7 and of 10 in 10: 39.7 to 89.2, and 72.2 to 100.
+    columns = {"metric": "x", "area": "Hill", "start": 2020, "end": 2020, "unit": "percent"}
+    data = pd.DataFrame([{**columns, "value": 10.0 * count, "numerator": float(count), "denominator": 10.0}])
+    row = one(
+        scorecard.scorecard(
+            with_uncertainty(data), [Declared("x", "higher", Pledge("at_least", 65.0 + count / 2))]
+        )
+    )
+    assert row["flags"] == flags
+    assert row["latest_upper"] == pytest.approx({7: 89.2, 10: 100.0}[count], abs=0.05)

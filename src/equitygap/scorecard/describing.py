@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from equitygap.names import match_area
 from equitygap.panel import Panel
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _KEY: Final = ("metric", "area", "group", "year")
+_DOUBT: Final = "target_uncertain"
 _LIMITS: Final = {"latest_lower": "lower", "latest_upper": "upper"}
 
 
@@ -64,12 +66,23 @@ def with_limits_of_counts(table: pd.DataFrame, estimates: pd.DataFrame) -> pd.Da
     place = {key: i for i, key in enumerate(keys)}
     found = np.array([place.get(key, -1) for key in wanted], dtype=np.intp)
     mine = (found >= 0) & (table["quantity"] == "value").to_numpy()
-    return table.assign(
-        **{
-            name: np.where(mine, made[theirs].to_numpy()[found] if len(made) else np.nan, table[name])
-            for name, theirs in _LIMITS.items()
-        }
-    )
+    if not mine.any():
+        return table
+    own = {
+        name: np.where(mine, made[theirs].to_numpy()[found], table[name]) for name, theirs in _LIMITS.items()
+    }
+    return _with_doubt(table.assign(**own), mine)
+
+
+def _with_doubt(table: pd.DataFrame, mine: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return rows whose flags say, by the limits that they now have, whether the target is within these."""
+    within = (table["latest_lower"] <= table["target"]) & (table["target"] <= table["latest_upper"])
+    settled = mine & table["status"].isin(("met", "missed"))
+    flags = [
+        " ".join([word for word in text.split() if word != _DOUBT] + [_DOUBT] * doubtful) if again else text
+        for text, doubtful, again in zip(table["flags"], within, settled, strict=True)
+    ]
+    return table.assign(flags=flags)
 
 
 def _group(frame: pd.DataFrame) -> pd.Series:
