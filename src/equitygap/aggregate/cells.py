@@ -77,8 +77,9 @@ def whole(column: Any, kind: Any = _LARGE) -> Codes:
 
 
 def _units(table: pa.Table, records: Codes) -> Any:
-    units = whole(table["units"]) if "units" in table.column_names else records * UNITS
-    return units.astype(np.float64)
+    if "units" in table.column_names:
+        return whole(table["units"]).astype(np.float64)
+    return np.multiply(records, UNITS, dtype=np.float64)
 
 
 def _first(reason: Codes, applies: Mask, name: str, *, after: Sequence[str]) -> Codes:
@@ -91,8 +92,9 @@ def _first(reason: Codes, applies: Mask, name: str, *, after: Sequence[str]) -> 
 
 def encoded(column: Any) -> tuple[Codes, list[str]]:
     """Return text as numbers into its distinct values; null is an empty text."""
-    cells = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    cells = pc.dictionary_encode(cells.cast(pa.string()), null_encoding="encode")
+    cells = pc.dictionary_encode(column.cast(pa.string()), null_encoding="encode")
+    if isinstance(cells, pa.ChunkedArray):  # Numbers alone are put together: they are smaller than texts.
+        cells = cells.unify_dictionaries().combine_chunks()
     names = cells.dictionary.to_pylist()
     if None not in names:
         return cells.indices.to_numpy(), names

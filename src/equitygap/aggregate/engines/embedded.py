@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -25,11 +26,12 @@ def opened(options: EngineOptions) -> Iterator[Embedded]:
     refused = [name for name in ("master", "jars") if getattr(options, name)]
     if refused:
         raise UsageError(f"{refused[0]} is for a cluster; say --engine spark")
-    connection = _connected(options)
-    try:
-        yield Embedded(connection, options)
-    finally:
-        connection.close()
+    with TemporaryDirectory(prefix="equitygap-") as folder:
+        connection = _connected(options, options.spill or folder)
+        try:
+            yield Embedded(connection, options)
+        finally:
+            connection.close()
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,11 @@ def _literal(value: Any) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def _connected(options: EngineOptions) -> DuckDBPyConnection:
-    settings: dict[str, Any] = {"preserve_insertion_order": "false"}
+def _connected(options: EngineOptions, spill: str) -> DuckDBPyConnection:
+    # Rows come in any order, which costs less; memory goes back to the system while counts are made of it.
+    settings: dict[str, Any] = {"preserve_insertion_order": "false", "allocator_background_threads": "true"}
+    settings |= {"temp_directory": spill}
     settings |= {"memory_limit": options.memory} if options.memory else {}
-    settings |= {"temp_directory": options.spill} if options.spill else {}
     settings |= {"threads": options.workers} if options.workers else {}
     try:
         return duckdb.connect(":memory:", config={**settings, **options.settings})
