@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from equitygap.config import Config
-from equitygap.disclosure import disclosed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +17,9 @@ def as_published(config: Config, table: str, frame: pd.DataFrame) -> pd.DataFram
     asked = config.disclosure
     if asked is None:
         return frame
+    # Few configs withhold counts, and what finds those to withhold is slow to load.
+    from equitygap.disclosure import disclosed
+
     contains = [area for comparison in config.comparisons for area in comparison.contains]
     totals: dict[str, Sequence[str]] = dict(asked.totals.items())
     totals["area"] = [*asked.totals.get("area", ()), *contains]
