@@ -93,8 +93,8 @@ def _judged(
     elif pledge.rule == "total":
         yield total_rows(panel, declared, pledge, areas, method.confidence)
     else:
-        for found, view in dated(panel, declared, areas, method, others=others):
-            yield assessed_rows(found, view, declared.scheme or "probability")
+        found, view = dated(panel, declared, areas, method, others=others)
+        yield assessed_rows(found, view, declared.scheme or "probability")
 
 
 def _no_data(areas: Sequence[str | None], why: str, group: str | None) -> pd.DataFrame:

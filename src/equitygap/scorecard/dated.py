@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ class View:
     A gap to an area is shown as it is. A level is assessed as a gap to that level and shown as the value
     level − d × gap, or as the gap to a figure. `share` is the part of the baseline that the target takes
     away, nan for a constant target. `level` is the level to be reached where values are shown; `no_gap` says
-    that nobody shown was worse off at the baseline, so that there is nothing to reach.
+    who was not worse off at the baseline, and has nothing to reach.
     """
 
     quantity: str = "gap"
@@ -33,7 +33,7 @@ class View:
     turn: float = 1.0
     share: float = np.nan
     level: Floats | float = np.nan
-    no_gap: bool = False
+    no_gap: NDArray[np.bool_] | bool = False
 
     def of(self, gap: Floats) -> Floats:
         """Return gaps (C,) or (C, T) as they are shown."""
@@ -48,42 +48,35 @@ class View:
 
 def dated(
     panel: Panel, declared: Declared, areas: Sequence[str], method: Method, *, others: Sequence[Panel] = ()
-) -> Iterator[tuple[Assessment, View]]:
-    """Yield assessments of the areas of one metric and group, with how they are shown.
+) -> tuple[Assessment, View]:
+    """Assess the areas of one metric and group, and say how that is shown.
 
-    A pledge that means another level for each area is assessed level by level. Raises DataError where the
-    baseline is not in the data, UsageError where the target year does not come after it.
+    Raises DataError where the baseline is not in the data, UsageError where the target year does not come
+    after it.
     """
     pledge = _with_a_year(declared)
     if declared.benchmark_area and pledge.rule in OF_A_GAP:
-        goal = {"gap": 0.0} if pledge.rule == "parity" else {"reduce": pledge.amount}
+        goal: dict[str, Any] = {"gap": 0.0} if pledge.rule == "parity" else {"reduce": pledge.amount}
         share = np.nan if pledge.rule == "parity" else pledge.amount
-        yield _assessed(panel, declared, areas, method, goal, others), View(share=share)
-        return
+        return _assessed(panel, declared, areas, method, goal, others), View(share=share)
     if method.model == "default":
         # Pooled models say how areas move beside each other; a level to reach is about one alone.
         method = replace(method, model="linear")
-    for (text, no_gap), few in _by_level(panel, declared, pledge, areas).items():
-        level = float(text)
-        # Without its baseline a level is unknown; the figures are then told from zero, and judged by nothing.
-        origin = 0.0 if np.isnan(level) else level
-        found = _assessed(panel, declared, few, method, {"level": origin}, others)
-        view = _view(declared, pledge, found.series.pairs.sign, origin)
-        yield found, replace(view, level=level if view.quantity == "value" else np.nan, no_gap=no_gap)
+    level, no_gap = _levels(panel, declared, pledge, areas)
+    # Without its baseline a level is unknown; the figures are then told from zero, and judged by nothing.
+    origin = np.where(np.isnan(level), 0.0, level)
+    goal = {"level": 0.0, "levels_above": tuple(origin.tolist())}
+    found = _assessed(panel, declared, areas, method, goal, others)
+    return found, _view(declared, pledge, found.series.pairs.sign, origin, level, no_gap)
 
 
-def _by_level(
-    panel: Panel, declared: Declared, pledge: Pledge, areas: Sequence[str]
-) -> dict[tuple[str, bool], list[str]]:
-    """Return the areas by the level that they are to reach, and by whether they have no gap to close.
-
-    Levels are keys as text, since nan does not equal itself.
-    """
-    levels, no_gap = _levels(panel, declared, pledge, areas)
-    out: dict[tuple[str, bool], list[str]] = {}
-    for area, level, none in zip(areas, levels.tolist(), no_gap.tolist(), strict=True):
-        out.setdefault((repr(level), none), []).append(area)
-    return out
+def view_of(found: Assessment) -> View:
+    """Return how an assessment made elsewhere is shown: a level as values, anything else as gaps."""
+    promise = found.promise
+    if promise.level is not None:
+        return View("value", origin=promise.level, turn=-float(found.series.pairs.sign), level=promise.level)
+    share = promise.reduce if promise.reduce is not None and promise.relative_to_baseline else np.nan
+    return View(share=share)
 
 
 def _with_a_year(declared: Declared) -> Pledge:
@@ -100,24 +93,17 @@ def _assessed(
     goal: Mapping[str, Any],
     others: Sequence[Panel],
 ) -> Assessment:
-    is_level = "level" in goal
-    pairs = pair_up(
-        panel,
-        benchmark=None if is_level else declared.benchmark_area,
-        focus=areas,
-        better=declared.better,
-    )
-    known = declared.baseline is not None
+    benchmark = None if "level" in goal else declared.benchmark_area
+    pairs = pair_up(panel, benchmark=benchmark, focus=areas, better=declared.better)
+    since = declared.baseline
     try:
-        promise = on_time_axis(
-            Promise(
-                by=float(_with_a_year(declared).by or 0.0),
-                baseline_years=(declared.baseline,) if declared.baseline is not None else (),
-                baseline_kind="year" if known else "assumed",
-                **goal,
-            ),
-            panel,
+        promise = Promise(
+            by=float(_with_a_year(declared).by or 0.0),
+            baseline_years=() if since is None else (since,),
+            baseline_kind="assumed" if since is None else "year",
+            **goal,
         )
+        promise = on_time_axis(promise, panel)
     except UsageError as error:
         raise UsageError(f"{declared.name}: {error}") from None
     return assess(panel, pairs, promise, method, others=others)
@@ -143,19 +129,12 @@ def _levels(
     return np.where(gap <= 0, norm, level), gap <= 0
 
 
-def _view(declared: Declared, pledge: Pledge, sign: int, level: float) -> View:
+def _view(
+    declared: Declared, pledge: Pledge, sign: int, origin: Floats, level: Floats, no_gap: NDArray[np.bool_]
+) -> View:
     if pledge.rule in OF_A_GAP:
         norm = np.nan if declared.benchmark_value is None else declared.benchmark_value
         share = pledge.amount if pledge.rule == "close_gap" else np.nan
-        return View("gap", origin=sign * (norm - level), share=share)
+        return View("gap", origin=sign * (norm - origin), share=share, no_gap=no_gap)
     share = {"increase": -pledge.amount, "reduce": pledge.amount}.get(pledge.rule, np.nan)
-    return View("value", origin=level, turn=-float(sign), share=share)
-
-
-def view_of(found: Assessment) -> View:
-    """Return how an assessment made elsewhere is shown: a level as values, anything else as gaps."""
-    promise = found.promise
-    if promise.level is not None:
-        return View("value", origin=promise.level, turn=-float(found.series.pairs.sign), level=promise.level)
-    share = promise.reduce if promise.reduce is not None and promise.relative_to_baseline else np.nan
-    return View(share=share)
+    return View("value", origin=origin, turn=-float(sign), share=share, level=level)

@@ -27,7 +27,11 @@ from equitygap.trajectory import Assessment
 if TYPE_CHECKING:
     import pandas as pd
 
-_NOT_ACHIEVED: Final = dict.fromkeys(["percent_achieved", "achieved_lower", "achieved_upper"])
+#: What there is nothing to say of where there was no gap to close.
+_JUDGED: Final = (
+    *("target", "required_now", "percent_achieved", "achieved_lower", "achieved_upper"),
+    *("probability", "scheme_status", "scheme_reason"),
+)
 
 
 def assessed_rows(found: Assessment, view: View, scheme: str) -> pd.DataFrame:
@@ -58,13 +62,17 @@ def assessed_rows(found: Assessment, view: View, scheme: str) -> pd.DataFrame:
         **_verdict(found, reading, scheme),
     }
     rows = pd.DataFrame(columns, index=range(len(facts.latest)))
-    return _without_a_gap(rows) if view.no_gap else rows
+    return _without_a_gap(rows, view)
 
 
-def _without_a_gap(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of areas that were not worse off at the baseline: there is nothing to judge."""
-    nothing = dict.fromkeys(["target", "required_now", "probability", "scheme_status", "scheme_reason"])
-    return rows.assign(**nothing, **_NOT_ACHIEVED, status="not_assessable", flags="no_gap_at_baseline")
+def _without_a_gap(rows: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Return rows where areas that were not worse off at the baseline have nothing to reach."""
+    none = np.broadcast_to(view.no_gap, len(rows))
+    if not none.any():
+        return rows
+    judged_by = {name: rows[name].where(~none) for name in _JUDGED}
+    settled = {"status": "not_assessable", "flags": "no_gap_at_baseline"}
+    return rows.assign(**judged_by, **{name: rows[name].mask(none, word) for name, word in settled.items()})
 
 
 def _reading(found: Assessment, view: View) -> Reading:

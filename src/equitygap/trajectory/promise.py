@@ -14,6 +14,8 @@ from equitygap.words import BENCHMARKS, PATHS
 class Promise:
     """What was promised. Exactly one of `reduce` (a share, 0–1), `gap` and `level` is given.
 
+    `levels_above` says by how much the level of each comparison lies above `level`; none where all share it.
+
     `baseline_kind` is `year` (the published figure), `mean_of` (the mean of several years' figures),
     `fitted` (the value of the trend line in that year) or `assumed` (nobody said; until it meets the data,
     there is no year). `announced_gaps` locks the promise to the baseline gaps
@@ -27,6 +29,7 @@ class Promise:
     reduce: float | None = None
     gap: float | None = None
     level: float | None = None
+    levels_above: tuple[float, ...] = ()
     benchmark: str = "moving"
     path: str = "linear"
     milestones: tuple[tuple[float, float], ...] = ()

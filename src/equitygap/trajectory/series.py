@@ -217,7 +217,8 @@ def _reference(
     focus = pairs.focus_side
     alone = replace(focus, coefficient=-pairs.sign * focus.coefficient)
     if promise.level is not None:
-        return alone, nothing + pairs.sign * promise.level, nothing
+        levels = promise.level + np.asarray(promise.levels_above or 0.0)
+        return alone, nothing + pairs.sign * levels, nothing
     if line is not None:
         at_zero = line_at(line, np.zeros(1))[0][:, 0]
         return alone, pairs.sign * at_zero, pairs.sign * line.slope
