@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from equitygap.present.charts import Chart
@@ -87,7 +88,7 @@ def _rows(
 
 
 def _layers(first: Mapping[str, Any], wording: Wording, named: bool) -> list[Spec]:
-    axis = {"title": wording.axis(first["metric"]), "orient": "top", "tickCount": 5}
+    axis = {"title": wrap(wording.axis(first["metric"]), 36), "orient": "top", "tickCount": 5}
     scale = {"zero": False, "nice": True}
     quiet = {"title": None, "domain": False, "ticks": False, "grid": False, "labelFontSize": 10}
     by_place = {"field": "place", "op": "min"}

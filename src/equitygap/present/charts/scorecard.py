@@ -48,7 +48,7 @@ def _name(row: Mapping[str, Any], wording: Wording) -> str:
     label = row.get("label")
     metric = wording.label(row["metric"]) if missing(label) else str(label)
     whom = [fitted(row[name], 16) for name in ("area", "group") if not missing(row.get(name))]
-    return fitted(", ".join([fitted(metric, 26), *whom]), 44)
+    return fitted(", ".join([fitted(metric, 36), *whom]), 54)
 
 
 def _row(row: Mapping[str, Any], name: str, place: int) -> dict[str, Any]:

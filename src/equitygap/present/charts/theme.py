@@ -75,6 +75,7 @@ def theme(dark: bool = False) -> dict[str, Any]:
             "labelFontSize": 11,
             "titleFontSize": 11,
             "titleFontWeight": "normal",
+            "titleLimit": 320,
         },
         "title": {
             "color": colours.ink,

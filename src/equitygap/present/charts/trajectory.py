@@ -105,8 +105,12 @@ def path_layers(year: Spec, title: str, wording: Wording, *, small: bool = False
         *(_observed(x, y, limits, quiet)),
         layer("point", "earlier-point", {**x, **y, **hover}, only="earlier", **size),
         layer("point", "observed-point", {**x, **y, **hover}, only="observed", filled=True, **size),
-        layer("point", "hidden-point", {**x, **y, **hover}, only="required", filled=True),
-        layer("point", "hidden-point", {**x, **y, **hover}, only="projected", filled=True),
+        # Lines answer the mouse too, at their years; in small panels there is no room to hit them.
+        *(
+            layer("point", "hidden-point", {**x, **y, **hover}, only=part, filled=True)
+            for part in ("required", "projected")
+            if not small
+        ),
     ]
 
 
@@ -192,8 +196,9 @@ def described(path: pd.DataFrame, row: Mapping[str, Any], wording: Wording) -> s
     ]
     if len(seen):
         first, last = seen.iloc[0], seen.iloc[-1]
+        then = f"{rounded(first['value'], decimals)} in {shortest(float(first['year']))}, "
         parts.append(
-            f", observed: {rounded(first['value'], decimals)} in {shortest(float(first['year']))}, "
+            f", observed: {then if len(seen) > 1 else ''}"
             f"{with_interval(last['value'], last['lower'], last['upper'], decimals)} {unit} "
             f"in {shortest(float(last['year']))}"
         )
