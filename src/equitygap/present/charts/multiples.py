@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
 from equitygap.present.charts import Chart
 from equitygap.present.charts.parts import of_same, panels, year_axis
 from equitygap.present.charts.trajectory import path_layers, path_rows
@@ -14,7 +12,9 @@ from equitygap.present.charts.wording import Wording, distinct, fitted, inside, 
 from equitygap.present.text import shortest, words_of
 
 if TYPE_CHECKING:
-    Row = Mapping[str, Any]
+    import pandas as pd
+
+Row = Mapping[str, Any]
 
 #: Panels that are drawn; a page of more is not read.
 AT_MOST: Final = 48
@@ -31,6 +31,8 @@ def small_multiples(
     The panels share both scales, and each says its status. `single` is how many of them have a chart of
     their own, where not all have.
     """
+    import pandas as pd
+
     shown = rows[:AT_MOST]
     paths = [of_same(path[path["kind"].isin(_DRAWN)], row) for row in shown]
     says = _described(rows, wording, single)
