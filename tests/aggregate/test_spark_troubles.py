@@ -41,7 +41,7 @@ WORKER = "An exception was thrown from the Python worker:\nTraceback (most recen
         (
             (
                 "Exception thrown in awaitResult: ",
-                "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file file:///a b.csv.  SQLSTATE: KD001",
+                "[FAILED_READ_FILE.NO_HINT] Error while reading file file:///a b.csv.  SQLSTATE: KD001",
                 "[MALFORMED_CSV_RECORD] Malformed CSV record: 02,2015 SQLSTATE: KD000",
             ),
             DataError,
