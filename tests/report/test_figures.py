@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from equitygap import config, pipeline
 from equitygap.present.text import rounded
 from pages_read import read
 
@@ -13,7 +14,8 @@ def test_every_figure_equals_the_one_in_the_file(which, request):
     made = request.getfixturevalue(which)
     figures = read(made.text).figures
     assert len(figures) > 100
-    tables = {name: made.table(name) for name in {figure.table for figure in figures}}
+    tables = {name: made.table(name) for name in {figure.table for figure in figures} - {"read"}}
+    tables["read"] = pipeline.read(config.load(made.folder.parent / "config.yaml")).estimates
     for figure in figures:
         there = tables[figure.table][figure.column].iloc[figure.row]
         assert float(figure.value) == float(there), figure

@@ -84,16 +84,16 @@ def told(page: c.Page, anchor: str) -> str:
 
 def test_a_single_comparison_speaks_for_itself():
     page = page_of(material())
-    assert page.verdict[0].startswith("West: the gap was 10.0 in 2012 and 9.1 (8.0 to 10.2) in 2020")
+    assert page.answer[0].startswith("West: the gap was 10.0 in 2012 and 9.1 (8.0 to 10.2) in 2020")
     assert page.status == "off_track"
-    assert len(page.verdict) == 1
+    assert len(page.answer) == 1
 
 
 def test_a_pool_speaks_for_its_areas_and_all_are_counted():
     rows = rows_of({}, {"focus": "East", "status": "inconclusive"}, {"focus": "Both", "status": "worsening"})
     page = page_of(material(tables={"trajectory": rows}, pools=["Both"]))
-    assert page.verdict[0].startswith("Both: ")
-    assert page.verdict[1] == (
+    assert page.answer[0].startswith("Both: ")
+    assert page.answer[1] == (
         "Of 3 comparisons, 1 is worsening, 1 is off track and 1 is inconclusive (the data cannot tell)."
     )
     assert page.status == "worsening"
@@ -103,18 +103,19 @@ def test_a_pool_speaks_for_its_areas_and_all_are_counted():
 
 def test_levelling_down_is_counted_apart():
     rows = rows_of({"status": "on_track", "flags": "levelling_down"}, {"status": "on_track"})
-    tally = tally_of(material(tables={"trajectory": rows}))
-    assert [(one.words, one.number) for one in tally] == [
+    tally = tally_of(material(tables={"trajectory": rows}).rows("trajectory"))
+    assert [(one.verdict.words, one.number) for one in tally] == [
         ("on track", 1),
         ("on track, but by levelling down", 1),
     ]
     assert "but by levelling down" in tally_sentence(tally)
+    assert tally[1].verdict.status == "levelling_down"
 
 
 def test_without_a_target_there_is_no_verdict_but_gaps():
     page = page_of(material(tables={"gaps": gaps()}, units={"life_expectancy": "years"}))
-    assert page.verdict == (
-        "No target is given, so there is no verdict; these are the gaps.",
+    assert page.answer == (
+        "No target is given, so there is no verdict.",
         "West against Loop: the gap in life_expectancy was 9.0 years (7.0 to 11.0) in 2015-2017.",
     )
     assert page.status == ""
@@ -243,8 +244,16 @@ def test_a_scorecard_is_shown_by_domain_with_counts():
     )
     found = material(tables={"trajectory": rows_of({}), "scorecard": card})
     text = told(page_of(found), "scorecard")
-    assert "1 on track, 1 off track" in text
     assert "Health: 1 on track" in text
+    assert "Work: 1 off track" in text
+
+
+def test_a_scorecard_alone_is_counted():
+    card = pd.DataFrame([{"metric": "smoking", "area": "West", "status": "on_track", "flags": ""}] * 2)
+    page = page_of(material(tables={"scorecard": card}))
+    assert page.answer == ("Of 2 rows of the scorecard, 2 are on track.",)
+    assert [one.number for one in page.tally] == [2]
+    assert page.sections[0].anchor == "scorecard"
 
 
 def test_the_page_knows_every_area_once():

@@ -31,8 +31,16 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """A status in words. `status` is its fixed word, or `levelling_down`, which no success may look like."""
+
+    status: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Cell:
-    """A cell: pieces of text and figures; `status` is the verdict's word where the cell shows one."""
+    """A cell: pieces of text and figures; `status` is that of a verdict where the cell shows one."""
 
     pieces: tuple[str | Figure | Note, ...]
     status: str = ""
@@ -126,7 +134,7 @@ class Part:
     title: str
     blocks: tuple[Block, ...]
     area: str = ""
-    status: str = ""
+    verdict: Verdict | None = None
     kind: ClassVar[str] = "part"
 
 
@@ -144,19 +152,18 @@ class Section:
 
 @dataclass(frozen=True)
 class Count:
-    """How many comparisons have a verdict, in words; `status` is its fixed word."""
+    """How many comparisons have a verdict."""
 
-    status: str
-    words: str
+    verdict: Verdict
     number: int
 
 
 @dataclass(frozen=True)
 class Page:
-    """The whole page. `verdict` answers first; `tally` counts the comparisons by status."""
+    """The whole page. `answer` comes first; `tally` counts the comparisons by status."""
 
     title: str
-    verdict: tuple[str, ...]
+    answer: tuple[str, ...]
     status: str
     tally: tuple[Count, ...]
     facts: tuple[tuple[str, str], ...]

@@ -12,7 +12,7 @@ from equitygap.present.text import words_of
 
 def markdown(page: c.Page) -> str:
     """Return the page as Markdown; names from files are escaped, so that none of them is markup."""
-    parts = [f"# {escaped(page.title)}", *(f"**{line(said)}**" for said in page.verdict)]
+    parts = [f"# {escaped(page.title)}", *(f"**{line(said)}**" for said in page.answer)]
     parts.append(_bullets([f"{term}: {said}" for term, said in page.facts]))
     for section in page.sections:
         parts += [f"## {escaped(section.title)}", *_blocks(section.blocks)]
@@ -36,7 +36,7 @@ def _blocks(blocks: Sequence[c.Block]) -> Iterator[str]:
             case c.Picture():
                 yield f"*{escaped(block.chart.title)}.* {escaped(block.chart.description)}"
             case c.Part():
-                status = f" ({words_of(block.status)})" if block.status else ""
+                status = f" ({block.verdict.words})" if block.verdict else ""
                 yield f"### {escaped(block.title)}{status}"
                 yield from _blocks(block.blocks)
 

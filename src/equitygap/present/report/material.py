@@ -76,7 +76,18 @@ class Material:
     @cached_property
     def notes(self) -> dict[str, int]:
         """The words of all notes, numbered through the page in the order in which tables show them."""
-        return footnotes_of(row for name in self._in_order() for row in self._rows[name])
+        of_tables = footnotes_of(row for name in self._in_order() for row in self._rows[name])
+        of_input = footnotes_of({"note": note} for note in self.notes_read)
+        return {flag: number for number, flag in enumerate(of_tables | of_input, start=1)}
+
+    @cached_property
+    def notes_read(self) -> dict[str, int]:
+        """The notes of the figures as they were read, and how many figures carry each."""
+        if "note" not in self.estimates:
+            return {}
+        return {
+            str(note): int(count) for note, count in self.estimates["note"].value_counts(sort=False).items()
+        }
 
     def _in_order(self) -> list[str]:
         first = [name for name in ("trajectory", "gaps") if name in self._rows]

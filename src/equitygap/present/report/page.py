@@ -37,6 +37,9 @@ SECTIONS: Final[tuple[Callable[[Material], c.Section | None], ...]] = (
     provenance.section,
 )
 
+#: Metrics that the top of the page names; of more it gives the number.
+_NAMED: Final = 3
+
 
 def page_of(material: Material) -> c.Page:
     """Return what the report says; a section with nothing to say is left out."""
@@ -44,9 +47,9 @@ def page_of(material: Material) -> c.Page:
     sections = tuple(found for section in SECTIONS if (found := section(material)))
     return c.Page(
         title=printable(material.title) or "Health gaps",
-        verdict=said,
+        answer=said,
         status=status,
-        tally=tally_of(material),
+        tally=tally_of(material.rows("trajectory") or material.rows("scorecard")),
         facts=tuple(_facts(material)),
         sections=sections,
         areas=tuple(dict.fromkeys(area for one in sections for area in _areas(one.blocks))),
@@ -55,8 +58,10 @@ def page_of(material: Material) -> c.Page:
 
 
 def _facts(material: Material) -> Iterator[tuple[str, str]]:
-    metrics = material.known("metric", table="gaps")
-    yield "About", printable(", ".join(map(material.label, metrics)))
+    metrics = [material.label(one) for one in material.estimates["metric"].unique()]
+    if metrics:
+        named = ", ".join(metrics) if len(metrics) <= _NAMED else f"{len(metrics)} metrics"
+        yield "About", printable(named)
     rules = material.known("target_rule")
     if len(rules) == 1:
         yield "Promise", printable(f"{str(rules[0])[:1].upper()}{str(rules[0])[1:]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from equitygap.present.cells import (
@@ -17,7 +18,9 @@ from equitygap.present.cells import (
     decimals_by_metric,
     known_flags,
 )
+from equitygap.present.charts import Chart
 from equitygap.present.grid import SAME_DECIMALS
+from equitygap.present.records import canonical
 from equitygap.present.report import content as c
 from equitygap.present.report.material import Material
 from equitygap.present.screens import SCREENS, Shown
@@ -28,6 +31,9 @@ MOST_ROWS: Final = 500
 
 #: Columns that a page shows otherwise.
 _NOT_HERE: Final = {"spark"}
+
+#: The name of the figures as they were read.
+READ: Final = "read"
 
 Numbered = tuple[int, Row]
 
@@ -70,6 +76,17 @@ def table_of(
         left_out=max(len(found) - MOST_ROWS, 0),
         folded=folded,
     )
+
+
+def pictured(material: Material, chart: Chart) -> tuple[c.Picture, c.Table]:
+    """Return a chart and the table of the figures that it shows, opened on demand.
+
+    Figures of the input are those of the table `read`, which a run does not write.
+    """
+    rows = canonical(chart.rows, chart.table).to_pylist()
+    pairs = [(int(place), row) for place, row in zip(chart.rows.index, rows, strict=True)]
+    table = table_of(material, chart.table, f"{chart.title}: figures", rows=pairs, folded=True)
+    return c.Picture(chart), replace(table, name=READ) if chart.table == "estimates" else table
 
 
 def aids_of(material: Material, name: str) -> Aids:
@@ -137,8 +154,12 @@ def _cell(material: Material, pair: Numbered, shown: Shown, aids: Aids) -> c.Cel
         return _period(pair, shown.columns, aids)
     if shown.show == "notes":
         return _notes(row, shown.columns[0], aids)
-    status = str(row.get(shown.columns[0]) or "") if shown.show == "status" else ""
-    return c.Cell((_text(material, shown, row, aids),), status)
+    return c.Cell((_text(material, shown, row, aids),), _status(row, shown) if shown.show == "status" else "")
+
+
+def _status(row: Row, shown: Shown) -> str:
+    status, flags = (row.get(name) for name in shown.columns)
+    return "levelling_down" if "levelling_down" in known_flags(flags) else str(status or "")
 
 
 def _period(pair: Numbered, columns: Sequence[str], aids: Aids) -> c.Cell:

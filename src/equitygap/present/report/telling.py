@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from equitygap.present.cells import Row, known_flags
-from equitygap.present.report.content import Count
+from equitygap.present.report.content import Count, Verdict
 from equitygap.present.report.material import Material
 from equitygap.present.report.tabling import same_comparison
 from equitygap.present.sentences import sentence
@@ -32,36 +32,43 @@ def verdict_of(material: Material, row: Row) -> str:
     return sentence(row, unit=material.unit(row["metric"]), history=history)
 
 
-def tally_of(material: Material) -> tuple[Count, ...]:
-    """Return how many comparisons have each verdict, in the order in which `words.STATUSES` has them.
+def tally_of(rows: Iterable[Row]) -> tuple[Count, ...]:
+    """Return how many rows have each verdict, in the order in which `words.STATUSES` has them.
 
     What closes by levelling down is counted apart: it is never success.
     """
-    found = Counter(
-        (str(row["status"]), "levelling_down" in known_flags(row["flags"]))
-        for row in material.rows("trajectory")
-    )
-    return tuple(
-        Count(status, words_of(status) + ", but by levelling down" * down, found[status, down])
-        for status in STATUSES
-        for down in (False, True)
-        if found[status, down]
-    )
+    found = Counter(verdict_in(row) for row in rows)
+    order = [_verdict(status, down) for status in STATUSES for down in (False, True)]
+    return tuple(Count(verdict, found[verdict]) for verdict in order if found[verdict])
 
 
-def tally_sentence(tally: Sequence[Count]) -> str:
-    """Return the counts in words.
+def verdict_in(row: Row) -> Verdict:
+    """Return the status of a row of TRAJECTORY or SCORECARD; what closes by levelling down says so."""
+    return _verdict(str(row["status"]), "levelling_down" in known_flags(row.get("flags")))
 
-    >>> tally_sentence([Count("off_track", "off track", 8), Count("inconclusive", "inconclusive", 1)])
-    'Of 9 comparisons, 8 are off track and 1 is inconclusive (the data cannot tell).'
+
+def _verdict(status: str, down: bool) -> Verdict:
+    if down:
+        return Verdict("levelling_down", f"{words_of(status)}, but by levelling down")
+    return Verdict(status, words_of(status))
+
+
+def tally_sentence(tally: Sequence[Count], noun: str = "comparison", nouns: str = "comparisons") -> str:
+    """Return the counts in words; `noun` and `nouns` name what is counted.
+
+    >>> tally_sentence([Count(Verdict("off_track", "off track"), 8), Count(Verdict("met", "met"), 1)])
+    'Of 9 comparisons, 8 are off track and 1 is met.'
     """
+    total = sum(one.number for one in tally)
+    if total == 1:
+        return f"The only {noun} is {tally[0].verdict.words}."
     parts = [
-        f"{one.number} {'is' if one.number == 1 else 'are'} {one.words}"
-        + (f" ({STATUSES[one.status]})" if one.status in _EXPLAINED else "")
+        f"{one.number} {'is' if one.number == 1 else 'are'} {one.verdict.words}"
+        + (f" ({STATUSES[one.verdict.status]})" if one.verdict.status in _EXPLAINED else "")
         for one in tally
     ]
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    return f"Of {sum(one.number for one in tally):,} comparisons, {listed}."
+    return f"Of {total:,} {nouns}, {listed}."
 
 
 def gap_sentence(material: Material, row: Row) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from equitygap.present.report import content as c
 from equitygap.present.report.material import Material
-from equitygap.present.report.tabling import table_of
+from equitygap.present.report.tabling import pictured, table_of
 from equitygap.present.text import words_of
 from equitygap.words import MEASURES
 
@@ -26,8 +26,9 @@ def section(material: Material) -> c.Section | None:
         "Inequality across all areas",
         (
             c.Text(_ABOUT, "quiet"),
-            *(c.Picture(chart) for chart in material.chart("inequality", "areas")),
+            *(c.Picture(chart) for chart in material.chart("inequality")),
             table_of(material, "inequality", "Measures of inequality", folded=True),
+            *(block for chart in material.chart("areas") for block in pictured(material, chart)),
             c.Facts(tuple((words_of(name), MEASURES[name]) for name in measures)),
         ),
     )

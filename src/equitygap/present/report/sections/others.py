@@ -23,6 +23,7 @@ _ELSEWHERE: Final = {
     "power_curve",
     "inequality",
     "scorecard",
+    "scorecard_counts",
 }
 
 

@@ -58,6 +58,9 @@ def _notes(material: Material) -> list[c.Block]:
         for row in material.rows(name):
             for flag in [*known_flags(row.get("flags")), *known_flags(row.get("note"))]:
                 where[flag][name] += 1
+    for note, count in material.notes_read.items():
+        for flag in known_flags(note):
+            where[flag]["the figures read"] += count
     entries = tuple(
         (number, flag, FLAGS[flag], _counts(where[flag])) for flag, number in material.notes.items()
     )

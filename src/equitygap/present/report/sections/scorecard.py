@@ -1,13 +1,11 @@
-"""The scorecard: every metric by domain, with its status in words."""
+"""The scorecard: how many rows have which status, then every row by domain."""
 
 from __future__ import annotations
-
-from collections import Counter
 
 from equitygap.present.report import content as c
 from equitygap.present.report.material import Material
 from equitygap.present.report.tabling import numbered, table_of
-from equitygap.present.text import words_of
+from equitygap.present.report.telling import tally_of
 
 
 def section(material: Material) -> c.Section | None:
@@ -16,12 +14,15 @@ def section(material: Material) -> c.Section | None:
     if not rows:
         return None
     domains = list(dict.fromkeys(str(row.get("domain") or "") for row in rows))
+    counts = [table_of(material, "scorecard_counts", "Rows by status")] * bool(
+        material.rows("scorecard_counts")
+    )
     return c.Section(
         "scorecard",
         "Scorecard",
         (
-            c.Text(_counted(str(row["status"]) for row in rows)),
             *(c.Picture(chart) for chart in material.chart("scorecard")),
+            *counts,
             *(_of_domain(material, domain) for domain in domains),
         ),
     )
@@ -29,11 +30,6 @@ def section(material: Material) -> c.Section | None:
 
 def _of_domain(material: Material, domain: str) -> c.Table:
     rows = numbered(material, "scorecard", lambda row: str(row.get("domain") or "") == domain)
-    counts = _counted(str(row["status"]) for _, row in rows)
+    counts = ", ".join(f"{one.number} {one.verdict.words}" for one in tally_of(row for _, row in rows))
     caption = f"{domain or 'Without a domain'}: {counts}"
     return table_of(material, "scorecard", caption, rows=rows, without=("domain",))
-
-
-def _counted(statuses: object) -> str:
-    found = Counter(statuses)  # type: ignore[call-overload]
-    return ", ".join(f"{number} {words_of(status)}" for status, number in found.items())

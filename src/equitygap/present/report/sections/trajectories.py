@@ -9,7 +9,7 @@ from equitygap.present.cells import Aids, Comparison, Row, comparison_of
 from equitygap.present.report import content as c
 from equitygap.present.report.material import Material
 from equitygap.present.report.tabling import Numbered, aids_of, interval, numbered, table_of
-from equitygap.present.report.telling import gap_sentence, name_of, verdict_of
+from equitygap.present.report.telling import gap_sentence, name_of, verdict_in, verdict_of
 from equitygap.present.text import shortest
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def _part(material: Material, row: Row, table: str, *, sides: bool) -> c.Part:
     blocks += [c.Picture(chart) for chart in charts]
     blocks += [_path_table(material, who)] if table == "trajectory" else []
     blocks.append(_gaps_table(material, who))
-    return c.Part(name_of(row), tuple(blocks), str(row["focus"]), str(row.get("status") or ""))
+    verdict = verdict_in(row) if table == "trajectory" else None
+    return c.Part(name_of(row), tuple(blocks), str(row["focus"]), verdict)
 
 
 def _is_about(rows: pd.DataFrame, who: Comparison) -> bool:

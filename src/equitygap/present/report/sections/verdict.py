@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from equitygap.present.cells import Row, comparison_of
 from equitygap.present.report import content as c
 from equitygap.present.report.material import Material
 from equitygap.present.report.tabling import Numbered, numbered, table_of
-from equitygap.present.report.telling import gap_sentence, tally_of, tally_sentence, verdict_of
+from equitygap.present.report.telling import gap_sentence, tally_of, tally_sentence, verdict_in, verdict_of
 
-_NO_TARGET: Final = "No target is given, so there is no verdict; these are the gaps."
+_NO_TARGET: Final = "No target is given, so there is no verdict."
+
+#: Statuses of a scorecard that judge nothing.
+_UNJUDGED: Final = ("informational", "no_data")
 
 #: Gaps that are told in a sentence each.
 _TOLD: Final = 3
@@ -23,16 +27,28 @@ def headline(material: Material) -> tuple[tuple[str, ...], str]:
     """
     rows = material.rows("trajectory")
     if not rows:
-        return (_NO_TARGET, *_largest(material)), ""
+        return tuple(_without_promise(material)), ""
     speakers = [row for row in rows if row["focus"] in material.pools] or (rows if len(rows) == 1 else [])
     said = [verdict_of(material, row) for row in speakers[:1]]
     if len(rows) > 1:
-        said.append(tally_sentence(tally_of(material)))
-    return tuple(said), str(speakers[0]["status"]) if speakers else ""
+        said.append(tally_sentence(tally_of(rows)))
+    return tuple(said), verdict_in(speakers[0]).status if speakers else ""
 
 
-def section(material: Material) -> c.Section:
-    """Return the section."""
+def _without_promise(material: Material) -> Iterator[str]:
+    """Say what a scorecard counts, and the largest gaps."""
+    tally = tally_of(material.rows("scorecard"))
+    if not any(one.verdict.status not in _UNJUDGED for one in tally):
+        yield _NO_TARGET
+    if tally:
+        yield tally_sentence(tally, "row of the scorecard", "rows of the scorecard")
+    yield from _largest(material)
+
+
+def section(material: Material) -> c.Section | None:
+    """Return the section; none where there are no gaps, as in a scorecard of levels."""
+    if not material.rows("gaps") and not material.rows("trajectory"):
+        return None
     if not material.rows("trajectory"):
         caption = "The latest gap of each comparison"
         return c.Section(
