@@ -26,6 +26,11 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+#: Marks of the small multiples that are less than opaque.
+FAINT = """[...document.querySelectorAll("#chart-overview .live [opacity]")]
+  .filter(one => Number(one.getAttribute("opacity")) < 1).length"""
+
+
 @pytest.fixture(scope="module")
 def browser():
     with sync_api.sync_playwright() as playwright:
@@ -46,6 +51,7 @@ def opened(browser):
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
+        page.on("dialog", lambda dialog: said.append(dialog.message))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
         page.goto(made.file.as_uri())
@@ -99,14 +105,31 @@ def test_a_click_on_a_mark_highlights_its_area_everywhere(opened, west):
 
 def test_the_keyboard_highlights_an_area_in_tables_and_charts(opened, west):
     page = drawn(opened(west))
+    before = faint(page)
     page.locator("#area").focus()
     page.keyboard.type("West Town")
     page.locator("tr.here").first.wait_for()
     assert highlighted(page) == {"West Town"}
+    page.wait_for_function(f"({FAINT}) > {before}")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert highlighted(page) == set()
     assert page.evaluate("document.activeElement.id") == "area"
+    page.wait_for_function(f"({FAINT}) === {before}")
+
+
+def test_a_click_on_a_row_highlights_its_area_and_another_takes_it_back(opened, west):
+    page = drawn(opened(west))
+    row = page.locator("#verdict tr[data-area=Austin] th")
+    row.click()
+    assert highlighted(page) == {"Austin"}
+    row.click()
+    assert highlighted(page) == set()
+
+
+def faint(page) -> int:
+    """How many marks of the small multiples stand back."""
+    return page.evaluate(FAINT)
 
 
 def highlighted(page) -> set[str]:
