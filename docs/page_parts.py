@@ -20,7 +20,6 @@ HEADINGS: Final = {
     "BENCHMARKS": "Rules for the benchmark (`target.benchmark`)",
     "STATUSES": "Statuses (`status`)",
     "SCORECARD_STATUSES": "Statuses of a scorecard alone (`status`)",
-    "SCORECARD_STATUSES": "Statuses of a scorecard alone (`status`)",
     "MECHANISMS": "Mechanisms (`mechanism`)",
     "RELIABILITIES": "Reliability (`reliability`)",
     "FLAGS": "Flags and notes (`flags`, `note`)",

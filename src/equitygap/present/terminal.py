@@ -31,7 +31,6 @@ STYLES: Final = {
     "baseline only": "cyan",
     "improving": "blue",
     "informational": "cyan",
-    "informational": "cyan",
     "no data": "magenta",
     "error": "bold red",
     "warning": "yellow",

@@ -42,10 +42,6 @@ STATUSES: Final = {
 
 #: Statuses that only a row of a scorecard can have.
 SCORECARD_STATUSES: Final = {
-}
-
-#: Statuses that only a row of a scorecard can have.
-SCORECARD_STATUSES: Final = {
     "improving": "better by more than chance; the scheme does not say whether it will be enough",
     "informational": "no target is declared: the figures are shown and not judged",
     "no_data": "the metric is declared, and no figures are published or given",
