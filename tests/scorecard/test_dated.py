@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from equitygap import scorecard, words
 from equitygap.errors import DataError, UsageError
 from equitygap.scorecard import STATUS_OF, Declared, Pledge
 from equitygap.stats.progress.schemes import SCHEMES
+from equitygap.trajectory import Method
 
 #: Closing the Gap, men's gap in life expectancy, mid-years (Productivity Commission, compilation report).
 GAP_OF_MEN = {2006: 11.4, 2011: 10.6, 2016: 8.6}
@@ -197,7 +199,6 @@ figures = st.lists(st.integers(-400, 400).map(lambda n: n / 8), min_size=3, max_
     st.sampled_from(["hp2030", "sdsn", "ctg", "probability"]),
 )
 def test_a_mirrored_metric_gets_a_mirrored_row(values, target, scheme):
-    import pandas as pd
 
     years = range(2010, 2010 + len(values))
     frame = pd.DataFrame({"metric": "x", "area": "Hill", "start": years, "end": years, "value": values})
@@ -214,3 +215,30 @@ def test_a_mirrored_metric_gets_a_mirrored_row(values, target, scheme):
     assert rows[0]["latest"] == -rows[1]["latest"]
     assert rows[0]["percent_achieved"] == pytest.approx(rows[1]["percent_achieved"], nan_ok=True)
     assert rows[0]["latest_upper"] == pytest.approx(-rows[1]["latest_lower"])
+
+
+def test_areas_with_other_sources_or_without_a_baseline_leave_the_rest_alone(estimates):
+    data = estimates(
+        {("x", "Dale"): {2015: 7.0, 2018: 7.5}, ("x", "Hill"): {y: 8.0 + y % 5 for y in range(2010, 2019)}}
+    )
+    data["source"] = ["b", "b", *["a"] * 9]
+    table = scorecard.scorecard(data, [Declared("x", "higher", Pledge("level", 12.0, 2022), baseline=2010)])
+    assert table["status"].tolist()[0] == "not_assessable"
+    assert np.isfinite(table["probability"][1])
+
+
+def test_an_excluded_or_a_withheld_figure_costs_no_warning(estimates):
+    data = estimates({("x", "Hill"): {2010: 8.0, 2012: np.nan, 2014: 8.5}, ("x", "Dale"): {2012: np.nan}})
+    data.loc[1, "standard_error"] = 0.0
+    declared = Declared("x", "higher", Pledge("level", 12.0, 2022))
+    method = Method(exclude=(2010.0, 2014.0))
+    assert scorecard.scorecard(data, [declared], method=method)["status"].tolist()[1] == "no_data"
+
+
+def test_two_periods_at_one_mid_point_are_refused(estimates):
+    data = estimates({("x", "Hill"): {2010: 8.0, 2016: 9.0}})
+    wider = data.tail(1).assign(start=2015, end=2017)
+    with pytest.raises(DataError, match=r"repeat .* or their mid-point \(2010, 2016, 2015-2017\)"):
+        scorecard.scorecard(
+            pd.concat([data, wider]), [Declared("x", "higher", Pledge("level", 12.0, 2030), 2010)]
+        )

@@ -29,6 +29,8 @@ def centre(values: Floats) -> Floats:
     seen = np.isfinite(values)
     count = seen.sum(axis=1)
     present = count > 0
+    if not present.any():
+        return values
     y = np.where(seen, values, 0.0)[present]
     m, n = seen[present].astype(float), count[present].astype(float)
     own = y.sum(axis=1) / n

@@ -20,6 +20,7 @@ from equitygap.scorecard.totals import total_rows
 from equitygap.scorecard.undated import held_rows, shown_rows
 from equitygap.scorecard.verdicts import assessed_rows
 from equitygap.trajectory import Assessment, Method
+from equitygap.words import FLAGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,10 +75,16 @@ def _rows(
         areas = list(wanted) or [name for name in panel.areas if name != _own_benchmark(panel, declared)]
         found = [match_area(name, panel.areas) for name in areas]
         others = [other for other in mine if other is not panel]
-        shown = [area for area in found if area is not None]
-        lacking = [name for name, area in zip(areas, found, strict=True) if area is None]
+        shown = [area for area in found if area is not None and _figures(panel, area)]
         parts = list(_judged(panel, declared, shown, method, others)) if shown else []
-        rows = pd.concat([*parts, _no_data(lacking, "no_figures_for_area", panel.group)], ignore_index=True)
+        parts += [
+            _no_data(
+                [area or name], "no_figures_for_area" if area is None else _why(panel, area), panel.group
+            )
+            for name, area in zip(areas, found, strict=True)
+            if area not in shown
+        ]
+        rows = pd.concat(parts or [_no_data([], "", None)], ignore_index=True)
         place = {area or name: i for i, (name, area) in enumerate(zip(areas, found, strict=True))}
         yield described(rows.iloc[rows["area"].map(place).argsort(kind="stable")], declared, panel=panel)
 
@@ -95,6 +102,16 @@ def _judged(
     else:
         found, view = dated(panel, declared, areas, method, others=others)
         yield assessed_rows(found, view, declared.scheme or "probability")
+
+
+def _figures(panel: Panel, area: str) -> bool:
+    return bool(np.isfinite(panel.value[panel.areas.index(area)]).any())
+
+
+def _why(panel: Panel, area: str) -> str:
+    """Return the words in the notes of an area all whose figures are withheld."""
+    noted = (word for text in panel.note[panel.areas.index(area)] for word in text.split() if word in FLAGS)
+    return " ".join(dict.fromkeys(noted)) or "no_figures_for_area"
 
 
 def _no_data(areas: Sequence[str | None], why: str, group: str | None) -> pd.DataFrame:

@@ -227,7 +227,8 @@ def _scale(y: Floats, standard_error: Floats) -> tuple[Floats, Booleans]:
         raise ValueError("standard_error must be finite and not negative, but got one that is not")
     missing = np.isnan(y)
     known = np.asarray((missing | (standard_error > 0)).all(axis=1) & ~missing.all(axis=1))
-    return np.where(known[:, None], standard_error, 1.0), known
+    # The error of a figure that is not there must not matter, not even where it is 0.
+    return np.where(known[:, None] & ~missing, standard_error, 1.0), known
 
 
 def _range(year: Floats, seen: Booleans) -> tuple[Floats, Floats]:

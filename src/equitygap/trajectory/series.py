@@ -145,15 +145,19 @@ def _baseline_periods(panel: Panel, promise: Promise) -> tuple[int, ...]:
 
 
 def _refuse_repeated_windows(panel: Panel) -> None:
-    """Refuse windows whose figures are told by others, such as 2010-2011 beside 2010 and 2011."""
+    """Refuse windows whose figures are told by others, such as 2010-2011 beside 2010 and 2011.
+
+    Nor can two windows stand at the same mid-point, such as 2015-2017 beside 2016.
+    """
     correlation = overlap_correlation(panel.start, panel.end)
-    if np.linalg.matrix_rank(correlation) < len(panel.year):
+    same_place = len(np.unique(panel.year)) < len(panel.year)
+    if same_place or np.linalg.matrix_rank(correlation) < len(panel.year):
         windows = ", ".join(
             f"{start:.0f}-{end:.0f}" if end > start else f"{start:.0f}"
             for start, end in zip(panel.start, panel.end, strict=True)
         )
         raise DataError(
-            f"{panel.metric}: some windows repeat the content of others ({windows}); "
+            f"{panel.metric}: some windows repeat the content of others, or their mid-point ({windows}); "
             "keep one kind of period, for instance with `where`"
         )
 
@@ -174,9 +178,15 @@ def _sources(panel: Panel, pairs: Pairs, comparable: Sequence[str]) -> tuple[Flo
 
 
 def _as_one(panel: Panel, pairs: Pairs, baseline: int, comparable: Sequence[str]) -> tuple[str, ...]:
-    """Return the sources whose figures may stand beside the benchmark's at the baseline."""
-    own = str(panel.source[pairs.benchmark_side.area[0], baseline])
-    return tuple(comparable) if own in comparable else (own,)
+    """Return the sources whose figures may stand beside the benchmark's at the baseline.
+
+    Where a level stands in for the benchmark, these are the sources of the areas that are to reach it.
+    """
+    areas = pairs.benchmark_side.area
+    seen = np.isfinite(panel.value[areas, baseline])
+    at_baseline = panel.source[areas, baseline][seen] if seen.any() else panel.source
+    own = set(at_baseline.astype(str).ravel())
+    return tuple(sorted(own | set(comparable) if own & set(comparable) else own))
 
 
 def _agrees(sources: tuple[Floats, Floats], periods: Sequence[int]) -> Mask:

@@ -110,7 +110,8 @@ def share_closed_standard_error(
     by_latest = -1.0 / asked
     by_baseline = np.where(np.isnan(c), (f - t) / asked**2, f / (_nonzero(c) * _nonzero(b) ** 2))
     variance = (by_latest * s_f) ** 2 + (by_baseline * s_b) ** 2 + 2 * by_latest * by_baseline * cov
-    return np.asarray(np.sqrt(variance))
+    # Errors that cancel may leave a negative last digit.
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
 
 
 def needed_per_year(
