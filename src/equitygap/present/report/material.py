@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from equitygap import tables
-from equitygap.present.cells import Row, footnotes_of
+from equitygap.present.cells import Comparison, Row, comparison_of, footnotes_of
 from equitygap.present.charts import Chart
 from equitygap.present.records import canonical
 
@@ -104,6 +104,18 @@ class Material:
     def chart(self, *starts: str) -> list[Chart]:
         """Return the charts whose name is one of these, or begins with one and a hyphen."""
         return [one for one in self.charts if any(f"{one.name}-".startswith(f"{s}-") for s in starts)]
+
+    def about(self, chart: Chart) -> Comparison | None:
+        """Return the comparison that the rows of a chart begin with; None where they are about areas."""
+        return self._about.get(chart.name)
+
+    @cached_property
+    def _about(self) -> dict[str, Comparison]:
+        return {
+            one.name: comparison_of(canonical(one.rows[:1], one.table).to_pylist()[0])
+            for one in self.charts
+            if len(one.rows) and "focus" in one.rows
+        }
 
     def known(self, column: str, *, table: str = "trajectory") -> list[Any]:
         """Return the different values of a column, in their order, without the missing ones."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from equitygap.present.cells import Aids, Comparison, Row, comparison_of
 from equitygap.present.report import content as c
@@ -11,9 +11,6 @@ from equitygap.present.report.material import Material
 from equitygap.present.report.tabling import Numbered, aids_of, interval, numbered, table_of
 from equitygap.present.report.telling import gap_sentence, name_of, verdict_in, verdict_of
 from equitygap.present.text import shortest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Comparisons with a part of their own; the others stand in the tables above.
 MOST: Final = 24
@@ -65,17 +62,11 @@ def _part(material: Material, row: Row, table: str, *, sides: bool) -> c.Part:
         latest = [one for one in material.rows("gaps") if comparison_of(one) == who][-1]
         blocks.append(c.Text(gap_sentence(material, latest), "strong"))
     drawn = ("trajectory", "levels") if sides or table == "gaps" else ("trajectory",)
-    charts = [one for one in material.chart(*drawn) if _is_about(one.rows, who)]
-    blocks += [c.Picture(chart) for chart in charts]
+    blocks += [c.Picture(chart) for chart in material.chart(*drawn) if material.about(chart) == who]
     blocks += [_path_table(material, who)] if table == "trajectory" else []
     blocks.append(_gaps_table(material, who))
     verdict = verdict_in(row) if table == "trajectory" else None
     return c.Part(name_of(row), tuple(blocks), str(row["focus"]), verdict)
-
-
-def _is_about(rows: pd.DataFrame, who: Comparison) -> bool:
-    first = {str(name): value for row in rows[:1].to_dict("records") for name, value in row.items()}
-    return bool(first) and comparison_of(first) == who
 
 
 def _gaps_table(material: Material, who: Comparison) -> c.Table:
