@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+from tests.aggregate.conftest import rows
 
+from equitygap.ages.named import AGE_GRIDS, bands_of
 from equitygap.aggregate import Question, Windows
 from equitygap.aggregate.causes import cause_map
-from equitygap.ages.named import AGE_GRIDS, bands_of
 from equitygap.errors import DataError, UsageError
-from tests.aggregate.conftest import rows
 
 HEADER = "area,year,age,sex"
 
 
 def dropped(result):
-    return {(reason, outcome): n for reason, outcome, n in rows(result.dropped, "reason", "outcome", "records")}
+    return {
+        (reason, outcome): n for reason, outcome, n in rows(result.dropped, "reason", "outcome", "records")
+    }
 
 
 def test_ages_become_bands_in_order(count, csv):
-    path = csv(HEADER, "B,2015,0,f", "B,2015,4,f", "B,2015,89,f", "A,2015,12,m", "A,2015,10.9,m", "A,2014,12,m")
+    path = csv(
+        HEADER, "B,2015,0,f", "B,2015,4,f", "B,2015,89,f", "A,2015,12,m", "A,2015,10.9,m", "A,2014,12,m"
+    )
     result = count(path)
     assert rows(result.counts, "area", "start", "end", "age", "deaths") == [
         ("A", 2014, 2014, "10-14", 1.0),
@@ -45,8 +49,22 @@ def test_every_age_falls_into_its_band_of_every_grid(count, csv, grid):
 def test_reasons_are_counted_and_nothing_is_lost(count, csv):
     path = csv(
         "area,year,age,sex,state",
-        *["A,2015,30,f,IL", " ,2015,30,f,IL", "A,,30,f,IL", "A,15,30,f,IL", "A,2015,,f,IL", "A,2015,999,f,IL"],
-        *["A,2015,old,f,IL", "A,2015,131,f,IL", "A,2015,-1,f,IL", "A,2015,10,f,IL", "A,2015,30,,IL", ",,,,WI"],
+        *[
+            "A,2015,30,f,IL",
+            " ,2015,30,f,IL",
+            "A,,30,f,IL",
+            "A,15,30,f,IL",
+            "A,2015,,f,IL",
+            "A,2015,999,f,IL",
+        ],
+        *[
+            "A,2015,old,f,IL",
+            "A,2015,131,f,IL",
+            "A,2015,-1,f,IL",
+            "A,2015,10,f,IL",
+            "A,2015,30,,IL",
+            ",,,,WI",
+        ],
     )
     question = Question(
         group=("sex",), bands=bands_of(["25-64", "65+"]), unknown_ages=("999",), where={"state": ("IL",)}
@@ -68,7 +86,10 @@ def test_reasons_are_counted_and_nothing_is_lost(count, csv):
 @pytest.mark.parametrize(
     ("age", "year"),
     [
-        (pa.array([30, None, 200], pa.int8() if False else pa.int16()), pa.array([2015, 2015, 2015], pa.int16())),
+        (
+            pa.array([30, None, 200], pa.int8() if False else pa.int16()),
+            pa.array([2015, 2015, 2015], pa.int16()),
+        ),
         (pa.array([30.5, float("nan"), None]), pa.array([2015.0, 2015.0, 2015.0])),
         (pa.array(["30", "x", ""]), pa.array(["2015", " 2015 ", "2015"])),
         (pa.array([30, None, 200], pa.uint8()), pa.array([2015, 2015, 2015], pa.uint16())),
@@ -152,7 +173,9 @@ def test_a_crosswalk_that_is_wrong_is_refused(count, csv, columns, message):
 
 def test_codes_become_groups_and_strangers_are_told(count, csv):
     causes = cause_map("mine", [("I00-I99", "heart"), ("I60-I69", "stroke"), ("R99", None)])
-    path = csv("area,year,age,cause", "A,2015,3,I21.9", "A,2015,3,i639", "A,2015,3,C34", "A,2015,3,", "A,2015,3,R99")
+    path = csv(
+        "area,year,age,cause", "A,2015,3,I21.9", "A,2015,3,i639", "A,2015,3,C34", "A,2015,3,", "A,2015,3,R99"
+    )
     result = count(path, Question(causes=causes))
     assert rows(result.counts, "cause", "deaths") == [("heart", 1.0), ("stroke", 1.0)]
     assert dropped(result) == {("no_cause", "dropped"): 2, ("code_not_mapped", "dropped"): 1}
@@ -178,7 +201,9 @@ def test_unknown_ages_and_causes_are_shared_out_when_asked(count, csv):
 
 
 def test_a_missing_column_is_told_with_the_nearest_name(count, csv):
-    with pytest.raises(DataError, match=r"no column 'area' \(did you mean 'areas'\?\).*columns: \{area: its name\}"):
+    with pytest.raises(
+        DataError, match=r"no column 'area' \(did you mean 'areas'\?\).*columns: \{area: its name\}"
+    ):
         count(csv("areas,year,age", "A,2015,3"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,8 +44,8 @@ QUESTIONS = st.builds(
 
 
 def table_of(records):
-    return pa.table([pa.array(column, kind) for column, (_, kind) in zip(zip(*records, strict=True), KINDS, strict=True)],
-                    names=[name for name, _ in KINDS])  # fmt: skip
+    columns = zip(*records, strict=True)
+    return pa.table({name: pa.array(c, kind) for c, (name, kind) in zip(columns, KINDS, strict=True)})
 
 
 def counted(folder, question, workers=1):
@@ -83,7 +84,7 @@ def test_files_formats_workers_and_order_change_nothing(records, question, cuts,
     edges = sorted({0, len(records), *(cut % len(records) for cut in cuts)})
     with TemporaryDirectory() as one, TemporaryDirectory() as many, TemporaryDirectory() as text:
         pq.write_table(table_of(records), Path(one) / "records.parquet")
-        for place, (first, last) in enumerate(zip(edges, edges[1:], strict=False)):
+        for place, (first, last) in enumerate(pairwise(edges)):
             pq.write_table(table_of(shuffled[first:last]), Path(many) / f"{place}.parquet")
         pa.csv.write_csv(table_of(shuffled), Path(text) / "records.csv")
         expected = written(counted(one, question))

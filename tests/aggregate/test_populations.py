@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+from tests.aggregate.conftest import rows
 
+from equitygap.ages.named import bands_of
 from equitygap.aggregate import PopulationTable, Question, Windows
 from equitygap.aggregate.causes import cause_map
-from equitygap.ages.named import bands_of
 from equitygap.errors import DataError
-from tests.aggregate.conftest import rows
 
 BANDS = bands_of(["0-4", "5+"])
 

@@ -1,4 +1,4 @@
-"""Files that are damaged, cut short or unlike the others, too little memory, a full disk: each one clear error."""
+"""Files damaged, cut short or unlike the others, too little memory, a full disk: each one clear error."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ def counts(
 ) -> pa.Table:
     """Return COUNTS by area, group, period, cause and age, in this order.
 
-    Without populations the table has a row where there are deaths. With them it has every band of a stratum, and
-    every cause that occurs, deaths being 0 where nobody died; person-years that are not known are null and noted.
+    Without populations the table has a row where there are deaths. With them it has every band of a stratum,
+    and every cause that occurs, deaths being 0 where nobody died; unknown person-years are null and noted.
     """
     tally, received = counted.tally, counted.received
     if not len(received):

@@ -31,7 +31,7 @@ class Entry:
     group: str | None
 
     def takes(self, code: str) -> bool:
-        """Whether a code without its dot is in the range; `A09` is not in A09.0-A09.2, being more than that."""
+        """Whether a code without its dot is in the range; `A09` is more than A09.0-A09.2, so not in it."""
         longest = max(len(self.first), len(self.last))
         return (
             len(code) >= longest

@@ -44,7 +44,7 @@ class Cells:
 def read_cells(
     table: pa.Table, question: Question, group: Sequence[str], causes: tuple[str, ...] | None
 ) -> Cells:
-    """Return the cells of an engine; `group` are the columns of the group's parts, `causes` names by number."""
+    """Return the cells of an engine; `group` names the columns of its parts, `causes` are names by number."""
     records = whole(table["records"])
     area, areas, blank, notes = _areas(table["area"], records)
     parts, groups, unnamed = _groups([table[name] for name in group], len(table))
@@ -106,7 +106,7 @@ def encoded(column: Any) -> tuple[Codes, list[str]]:
 def _areas(column: Any, records: Codes) -> tuple[Codes, tuple[str, ...], Mask, tuple[str, ...]]:
     """Return areas as numbers into their names in order, which of them are blank, and notes.
 
-    Of names that differ in case and blanks alone the most frequent stands for all, the first by text in a tie.
+    Of names that differ in case and blanks alone the most frequent stands for all, in a tie the first.
     """
     codes, names = encoded(column)
     keys = [normalised(name) for name in names]

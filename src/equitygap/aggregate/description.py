@@ -27,7 +27,7 @@ def group_names(resolved: Resolved) -> list[str]:
 
 
 def typed(frame: nw.LazyFrame, question: Question, resolved: Resolved) -> nw.LazyFrame:
-    """Return the columns that are counted by, each of its kind, and `kept`: whether `where` keeps the record."""
+    """Return the columns that are counted by, each of its kind, and as `kept` whether `where` keeps it."""
     schema = frame.collect_schema()
     kept = [columns.among(name, values, schema) for name, values in question.where.items()]
     out = {

@@ -6,7 +6,7 @@ Every file is looked at before any is read, so that one with other columns, or o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -35,12 +35,12 @@ class Found:
     sizes: tuple[int, ...]
 
 
-def find(location: str, *, wanted: Callable[[str], bool] = lambda name: True) -> Found:
+def find(location: str) -> Found:
     """Return the records at a path or at s3://, gs://, abfs://, hdfs://.
 
-    A folder is searched to its depths, without what begins with `_` or a dot; folders named `year=2015` give a
-    column. Raises DataError where there is nothing, where files differ in format or columns, and where one is
-    damaged or cut short. `wanted` says whether a column is of interest: only those are compared.
+    A folder is searched to its depths, without what begins with `_` or a dot; folders named `year=2015` give
+    a column. Raises DataError where there is nothing, where files differ in format or columns, and where one
+    is damaged or cut short.
     """
     store, root = _opened(location)
     found = _files(store, root, location)
@@ -51,7 +51,7 @@ def find(location: str, *, wanted: Callable[[str], bool] = lambda name: True) ->
         heads = list(
             pool.map(lambda pair: read(store, pair[0].path, pair[1]), zip(found, labels, strict=True))
         )
-    _refuse_differences(heads, labels, wanted)
+    _refuse_differences(heads, labels)
     partitions = _partitions(labels, location)
     rows = None if heads[0].rows is None else sum(one.rows or 0 for one in heads)
     if rows == 0:
@@ -155,13 +155,11 @@ def _format(labels: Sequence[str], location: str) -> str:
     return next(iter(formats))
 
 
-def _refuse_differences(
-    heads: Sequence[Header], labels: Sequence[str], wanted: Callable[[str], bool]
-) -> None:
-    """Refuse a file whose columns are not those of the first: its rows could not be told apart from theirs."""
-    first = {name: kind for name, kind in heads[0].columns.items() if wanted(name)}
+def _refuse_differences(heads: Sequence[Header], labels: Sequence[str]) -> None:
+    """Refuse a file whose columns are not those of the first: its cells could not be told apart."""
+    first = heads[0].columns
     for head, label in zip(heads[1:], labels[1:], strict=True):
-        here = {name: kind for name, kind in head.columns.items() if wanted(name)}
+        here = head.columns
         if heads[0].format == "csv" and list(head.columns) != list(heads[0].columns):
             lacking = [name for name in heads[0].columns if name not in head.columns]
             what = f"it has no column '{lacking[0]}'" if lacking else "they are others, or in another order"

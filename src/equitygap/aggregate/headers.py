@@ -105,8 +105,11 @@ def _names(head: bytes, label: str) -> tuple[list[str], str]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise DataError(f"{label}:1: the column '{twice[0]}' is there twice; rename one of them")
-    if alike := sorted({name for name in names if [one.casefold() for one in names].count(name.casefold()) > 1}):
-        raise DataError(f"{label}:1: the columns {' and '.join(alike)} differ in capitals alone; rename one of them")
+    folded = [name.casefold() for name in names]
+    alike = sorted(name for name in names if folded.count(name.casefold()) > 1)
+    if alike:
+        differ = f"the columns {' and '.join(alike)} differ in capitals alone"
+        raise DataError(f"{label}:1: {differ}; rename one of them")
     if not any(name.strip() for name in names):
         raise DataError(f"{label}:1: there is no header")
     return names, separator

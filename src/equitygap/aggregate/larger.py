@@ -45,8 +45,8 @@ def put_together(cells: nw.LazyFrame, places: nw.LazyFrame) -> nw.LazyFrame:
 def places_of(areas: pa.Table, crosswalk: pa.Table, file: str, *, exact: bool) -> tuple[pa.Table, list[str]]:
     """Return where each area goes: `area`, `into`, `share`, `first` (1 in one row of each area) and `reason`.
 
-    `areas` are the names that records have; those of the crosswalk match after normalising, or letter by letter
-    where `exact`. Raises DataError where no area is in it.
+    `areas` are the names that records have; those of the crosswalk match after normalising, or letter by
+    letter where `exact`. Raises DataError where no area is in it.
     """
     entries = _entries(crosswalk, file, exact)
     _, names = encoded(areas["area"])

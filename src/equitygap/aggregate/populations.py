@@ -56,8 +56,8 @@ def read_populations(
             )
     if not tally.groups and "group" in table.column_names and len(pc.unique(table["group"])) > 1:
         raise DataError(
-            f"{file}: the populations are of several groups, but the records of none: keep one group by `where`, "
-            "or name the records' columns that make the group"
+            f"{file}: the populations are of several groups, but the records of none: keep one group by "
+            "`where`, or name the records' columns that make the group"
         )
     place, width = _bands(table["age"], bands, file)
     start, end = (_numbers(table[name], name, file).astype(np.int64) for name in ("start", "end"))
@@ -67,30 +67,49 @@ def read_populations(
     _refuse_repeated(table, file)
     years = end - start + 1
     kept = (area >= 0) & (group >= 0) & (place >= 0) & np.isfinite(population)
-    columns = (area, group, start, end, place, width * years, population * years if average else population)
-    return Populations(*(column[kept] for column in columns), notes=notes)
+    person_years = population * years if average else population
+    return Populations(
+        area=area[kept],
+        group=group[kept],
+        start=start[kept],
+        end=end[kept],
+        band=place[kept],
+        covered=(width * years)[kept],
+        population=person_years[kept],
+        notes=notes,
+    )
 
 
 def in_windows(found: Populations, starts: Sequence[int], years: int, bands: Sequence[Band]) -> Populations:
     """Return the person-years of each window; of a window and band that are not covered in full, none."""
-    parts = []
-    for start in starts:
-        rows = np.flatnonzero((found.start >= start) & (found.end <= start + years - 1))
-        key = combined([found.area[rows], found.group[rows], found.band[rows]])
-        _, first, which = np.unique(key, return_index=True, return_inverse=True)
-        covered = np.bincount(which, weights=found.covered[rows], minlength=len(first)).astype(np.int64)
-        person_years = np.bincount(which, weights=found.population[rows], minlength=len(first))
-        heads = rows[first]
-        width = np.array([_width(band) for band in bands])[found.band[heads]] if len(heads) else covered
-        whole = covered == width * years
-        when = np.full(int(whole.sum()), start)
-        heads = heads[whole]
-        parts.append(
-            (found.area[heads], found.group[heads], when, when + years - 1, found.band[heads],
-             covered[whole], person_years[whole])
-        )  # fmt: skip
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return Populations(*columns, notes=found.notes)
+    widths = np.array([_width(band) for band in bands])
+    parts = [_window(found, start, years, widths) for start in starts]
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("area", "group", "start", "end", "band", "covered", "population")
+    }
+    return Populations(**arrays, notes=found.notes)
+
+
+def _window(found: Populations, start: int, years: int, widths: Codes) -> Populations:
+    rows = np.flatnonzero((found.start >= start) & (found.end <= start + years - 1))
+    key = combined([found.area[rows], found.group[rows], found.band[rows]])
+    _, first, which = np.unique(key, return_index=True, return_inverse=True)
+    covered = np.bincount(which, weights=found.covered[rows], minlength=len(first))
+    person_years = np.bincount(which, weights=found.population[rows], minlength=len(first))
+    heads = rows[first]
+    whole = covered == widths[found.band[heads]] * years
+    heads = heads[whole]
+    return Populations(
+        area=found.area[heads],
+        group=found.group[heads],
+        start=np.full(len(heads), start),
+        end=np.full(len(heads), start + years - 1),
+        band=found.band[heads],
+        covered=covered[whole].astype(np.int64),
+        population=person_years[whole],
+        notes=(),
+    )
 
 
 def _width(band: Band) -> int:

@@ -49,9 +49,10 @@ class Question:
 
     `columns` and `group` name columns of the files; several columns make one group. `where` keeps records
     whose column has one of the values. `causes` puts codes into groups; without it causes are not told apart.
-    `crosswalk` is a table of `area`, `into` and optionally `share`, from `crosswalk_file`; `exact_areas` finds
-    areas in it letter by letter. `unknown_ages` are values that mean that the age is not known. Deaths whose `age` or `cause` is
-    unknown are counted in proportion to the others where `redistribute` names it, else dropped.
+    `crosswalk` is a table of `area`, `into` and optionally `share`, from `crosswalk_file`; `exact_areas`
+    finds areas in it letter by letter. `unknown_ages` are values that mean that the age is not known. Deaths
+    of unknown `age` or `cause` are counted in proportion to the others where `redistribute` names it, else
+    dropped.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)

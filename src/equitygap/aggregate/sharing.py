@@ -49,7 +49,7 @@ def shared_out(tally: Tally, what: Collection[str], dropped: Dropped) -> Shared:
 
 
 def _spread(tally: Tally, column: str, within: Sequence[str]) -> tuple[Tally, Tally, Tally]:
-    """Return the shares of what can be shared out among rows alike in `within`, what they are of, the rest."""
+    """Return the shares of what can be shared out among rows alike in `within`, their whole, and the rest."""
     values, key = getattr(tally, column), tally.key(*within)
     known = np.flatnonzero(values != UNKNOWN)
     known = known[np.argsort(key[known], kind="stable")]

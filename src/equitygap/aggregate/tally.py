@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-Codes = NDArray[np.int64] | NDArray[np.int32]
+Codes = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -40,7 +40,7 @@ class Tally:
 
     def take(self, rows: NDArray[Any]) -> Tally:
         """Return some of the rows, by their places or by a mask."""
-        parts = {name: getattr(self, name)[rows] for name in (*KEYS, *_FIGURES)}
+        parts: dict[str, Any] = {name: getattr(self, name)[rows] for name in (*KEYS, *_FIGURES)}
         return replace(self, **parts)
 
     def key(self, *names: str) -> Codes:
@@ -51,11 +51,13 @@ class Tally:
         """Return one row for each area, group, year, cause and band, in that order."""
         if not len(self.units):
             return self
-        columns = [getattr(self, name) for name in KEYS]
+        columns: list[Codes] = [getattr(self, name) for name in KEYS]
         key = combined(columns)
-        figures = {name: getattr(self, name) for name in _FIGURES}
-        there, sums = _dense(key, figures) if key.max() < _ROOM * len(key) else _sorted(key, figures)
-        return replace(self, **dict(zip(KEYS, _apart(there, columns), strict=True)), **sums)
+        figures: dict[str, Floats] = {name: getattr(self, name) for name in _FIGURES}
+        add = _dense if key.max() < _ROOM * len(key) else _sorted
+        there, sums = add(key, figures)
+        parts: dict[str, Any] = {**dict(zip(KEYS, _apart(there, columns), strict=True)), **sums}
+        return replace(self, **parts)
 
 
 #: Cells for each row up to which all of them are kept in memory: quicker than to sort the rows.
@@ -65,7 +67,8 @@ _ROOM: Final = 8
 def _dense(key: Codes, figures: Mapping[str, Floats]) -> tuple[Codes, dict[str, Floats]]:
     """Add up figures by their keys in a place for every key that could be."""
     there = np.flatnonzero(np.bincount(key))
-    return there, {name: np.bincount(key, weights=values)[there] for name, values in figures.items()}
+    sums: dict[str, Any] = {name: np.bincount(key, weights=values)[there] for name, values in figures.items()}
+    return there, sums
 
 
 def _sorted(key: Codes, figures: Mapping[str, Floats]) -> tuple[Codes, dict[str, Floats]]:
@@ -103,7 +106,8 @@ def distinct(values: Codes) -> tuple[int, ...]:
 def joined(tallies: Sequence[Tally]) -> Tally:
     """Return the rows of several tallies with the same names."""
     names = (*KEYS, *_FIGURES)
-    return replace(tallies[0], **{n: np.concatenate([getattr(one, n) for one in tallies]) for n in names})
+    parts: dict[str, Any] = {n: np.concatenate([getattr(one, n) for one in tallies]) for n in names}
+    return replace(tallies[0], **parts)
 
 
 def combined(columns: list[Codes]) -> Codes:

@@ -28,13 +28,13 @@ from equitygap.validate.records import rules_of
 from equitygap.validate.rules import Rule
 from equitygap.words import DROPPED, OUTCOMES
 
-#: Larger files are known by their names and sizes: to read them once more would take as long as to count them.
+#: Larger files are known by their names and sizes: to read them again would take as long as to count them.
 _HASHED: Final = 1 << 28
 
 
 @dataclass(frozen=True)
 class CountedRecords:
-    """COUNTS and DROPPED of one source, what is to be known about them, and what is wrong with its records."""
+    """COUNTS and DROPPED of one source, what to know about them, and what is wrong with its records."""
 
     counts: pa.Table
     dropped: pa.Table
@@ -100,7 +100,7 @@ def _together(tables: Sequence[pa.Table]) -> pa.Table:
 
 
 def load_records(source: DataSource, config: Config, beside: Mapping[str, Beside]) -> Loaded:
-    """Return the counts of a source's records. Raises DataError with every problem that makes a count wrong."""
+    """Return the counts of a source's records. Raises DataError with every problem that makes them wrong."""
     if source.records is None or source.records.populations is None:
         raise DataError(
             f"{source.path} holds records without populations, so that there are deaths, but no rates; say "

@@ -31,7 +31,7 @@ ENGINES: Final[dict[str, Opener]] = {"duckdb": _duckdb, "spark": _spark}
 
 
 def open_engine(name: str = "duckdb", options: EngineOptions | None = None) -> AbstractContextManager[Engine]:
-    """Return an engine for a `with` block, which closes its sessions. Raises UsageError for an unknown name."""
+    """Return an engine for a `with` block, which closes it. Raises UsageError for an unknown name."""
     if name not in ENGINES:
         known = ", ".join(ENGINES)
         raise UsageError(f"there is no engine '{name}'{did_you_mean(name, ENGINES)}; known: {known}")

@@ -34,9 +34,9 @@ class EngineOptions:
 class Scan:
     """Files of one table, their columns all the same.
 
-    `files` are paths, or URIs such as s3://bucket/file.parquet, in order of name. `format` is `csv` (gzip where
-    the name ends so) or `parquet`. `columns` are what the files hold; `partitions` those whose values stand in
-    the names of folders, as in `year=2015/`. `root` is the folder or the file that was asked for.
+    `files` are paths, or URIs such as s3://bucket/file.parquet, in order of name. `format` is `csv` (gzip
+    where the name ends so) or `parquet`. `columns` are what the files hold; `partitions` those whose values
+    stand in the names of folders, as in `year=2015/`. `root` is the folder or the file that was asked for.
     """
 
     root: str

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from equitygap.aggregate.engines.protocol import EngineOptions
 
 
-_RAGGED: Final = re.compile(r"CSV Error on Line: (\d+).*?Expected Number of Columns: (\d+) Found: (\d+)", re.S)
-_FILE: Final = re.compile(r"^\s*file = (.*)$", re.M)
+_RAGGED: Final = re.compile(
+    r"CSV Error on Line: (\d+).*?Expected Number of Columns: (\d+) Found: (\d+)", re.DOTALL
+)
+_FILE: Final = re.compile(r"^\s*file = (.*)$", re.MULTILINE)
 
 
 def brief(error: BaseException) -> str:
@@ -45,8 +47,8 @@ def _out_of_memory(error: BaseException, options: EngineOptions) -> EquityGapErr
         return _disk_full(options)
     limit = options.memory or "of this machine"
     return DataError(
-        f"the memory limit {limit} is too small for these records: raise --memory, name a folder with room by "
-        f"--spill, or count fewer groups ({brief(error)})"
+        f"the memory limit {limit} is too small for these records: raise --memory, name a folder with room "
+        f"by --spill, or count fewer groups ({brief(error)})"
     )
 
 
