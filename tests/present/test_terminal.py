@@ -75,7 +75,7 @@ def test_statuses_are_worded_and_coloured_and_levelling_down_is_no_success(traje
 
 def test_every_status_and_severity_has_a_colour():
     statuses = [status.replace("_", " ") for status in (*words.STATUSES, *words.SCORECARD_STATUSES)]
-    assert set(STYLES) == {*statuses, *words.SEVERITIES}
+    assert set(STYLES) == {*statuses, *words.SEVERITIES, *words.CHECK_OUTCOMES}
 
 
 class Terminal(io.StringIO):
