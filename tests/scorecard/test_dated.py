@@ -242,3 +242,13 @@ def test_two_periods_at_one_mid_point_are_refused(estimates):
         scorecard.scorecard(
             pd.concat([data, wider]), [Declared("x", "higher", Pledge("level", 12.0, 2030), 2010)]
         )
+
+
+def test_the_scheme_of_other_promises_has_no_say(estimates, one):
+    declared = Declared("income", "higher", Pledge("close_gap", 0.5, 2030), 2010, benchmark="Loop")
+    rows = [
+        one(scorecard.scorecard(estimates(GAPS), [declared], method=Method(scheme=scheme)))
+        for scheme in ("probability", "hp2030")
+    ]
+    assert rows[0].equals(rows[1])
+    assert rows[0]["scheme_status"] in words.SCHEME_WORDS["probability"]

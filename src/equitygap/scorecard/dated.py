@@ -55,6 +55,8 @@ def dated(
     after it.
     """
     pledge = _with_a_year(declared)
+    # The metric's own scheme judges what is found here; the one of other promises has no say.
+    method = replace(method, scheme="probability")
     if declared.benchmark_area and pledge.rule in OF_A_GAP:
         goal: dict[str, Any] = {"gap": 0.0} if pledge.rule == "parity" else {"reduce": pledge.amount}
         share = np.nan if pledge.rule == "parity" else pledge.amount
