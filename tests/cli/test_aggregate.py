@@ -216,8 +216,9 @@ def test_records_part_needs_a_table_of_records(told, config):
 
 
 def test_nothing_but_the_program_speaks_on_standard_error(tmp_path):
+    program = [sys.executable, "-W", "error", "-m", "equitygap"]
     done = subprocess.run(
-        [*(sys.executable, "-W", "error", "-m", "equitygap"), "aggregate", RECORDS, "--output", tmp_path / "x.csv"],
+        [*program, "aggregate", RECORDS, "--output", tmp_path / "x.csv"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout == ""

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from equitygap.aggregate.question import REASONS, UNITS, Question
 from equitygap.aggregate.tally import UNKNOWN, Codes, Dropped, Mask, Tally
@@ -92,15 +91,14 @@ def _first(reason: Codes, applies: Mask, name: str, *, after: Sequence[str]) -> 
 
 def encoded(column: Any) -> tuple[Codes, list[str]]:
     """Return text as numbers into its distinct values; null is an empty text."""
-    cells = pc.dictionary_encode(column.cast(pa.string()), null_encoding="encode")
+    cells = column.cast(pa.string()).dictionary_encode()
     if isinstance(cells, pa.ChunkedArray):  # Numbers alone are put together: they are smaller than texts.
         cells = cells.unify_dictionaries().combine_chunks()
-    names = cells.dictionary.to_pylist()
-    if None not in names:
-        return cells.indices.to_numpy(), names
-    place = np.array([name or "" for name in names], object)
-    texts, codes = np.unique(place, return_inverse=True)
-    return codes.astype(np.int32)[cells.indices.to_numpy()], texts.tolist()
+    indices, names = cells.indices, cells.dictionary.to_pylist()
+    if indices.null_count:
+        names = names if "" in names else [*names, ""]
+        indices = indices.fill_null(names.index(""))
+    return indices.to_numpy(), names
 
 
 def _areas(column: Any, records: Codes) -> tuple[Codes, tuple[str, ...], Mask, tuple[str, ...]]:
