@@ -44,8 +44,9 @@ def test_the_schema_needs_no_data_library():
 
 
 def test_a_run_says_nothing_but_its_own_on_standard_error():
+    config = "configs/west-side-united-as-promised.yaml"
     done = subprocess.run(
-        [sys.executable, "-m", "equitygap", "run", "configs/west-side-united-as-promised.yaml", "--format", "csv"],
+        [sys.executable, "-m", "equitygap", "run", config, "--format", "csv"],
         capture_output=True,
         text=True,
         check=True,

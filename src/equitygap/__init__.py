@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from equitygap.backtest import backtest as backtests
-    from equitygap.checking import changes
     from equitygap.checking import decide as checks
+    from equitygap.checking.changes import changes
     from equitygap.composite import composite as composites
     from equitygap.config import load as load_config
     from equitygap.decompose.contributions import contributions

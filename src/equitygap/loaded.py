@@ -1,4 +1,4 @@
-"""A table as it was read: canonical column names, not yet checked; and what a check of its rows looks like."""
+"""A table as it was read: canonical column names, not yet checked; and what checks of its rows look like."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class Loaded:
 
     Cells of a text format (CSV, JSON, Excel) are text; those of Parquet and Feather keep their types.
     `ignored` are the file's columns that have no meaning here, `origin` maps a canonical column to the file's
-    own name where the two differ, `notes` are sentences for standard error.
+    own name where the two differ, `notes` are sentences for standard error. Where the table was made of others,
+    `read` says how many rows those had, and `made_of` has the SHA-256 of further files.
     """
 
     table: str
@@ -48,6 +49,8 @@ class Loaded:
     origin: Mapping[str, str] = field(default_factory=dict)
     rows: Sequence[int] | None = None
     lines: Callable[[], Sequence[int]] | None = None
+    read: int | None = None
+    made_of: Mapping[str, str] = field(default_factory=dict)
 
     def line(self, row: int) -> int:
         """Return the line in the file of a row of `data`, counting the header as line 1."""

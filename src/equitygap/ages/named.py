@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 from equitygap.ages.bands import Band, grid_problems, parse_band
@@ -12,7 +12,7 @@ from equitygap.ages.bands import Band, grid_problems, parse_band
 def _bands(starts: Iterable[int]) -> tuple[Band, ...]:
     """Return bands that begin at `starts`, the last of them open."""
     edges = [*starts, float("inf")]
-    return tuple(Band(int(lower), upper) for lower, upper in zip(edges, edges[1:], strict=False))
+    return tuple(Band(int(lower), upper) for lower, upper in pairwise(edges))
 
 
 AGE_GRIDS: Final[dict[str, tuple[Band, ...]]] = {

@@ -39,11 +39,13 @@ def report(
     from equitygap.cli.question import question
     from equitygap.cli.reporting import destination, material, write_figures_to, write_page
     from equitygap.cli.show import tell
+    from equitygap.present.report.library import Library
 
     config = question({name: value for name, value in context.params.items() if name != "format"})
     target, form = destination(output, format, config)
-    results = pipeline.run(config)
-    tell(results.inputs)
-    found = material(config, results)
-    write_page(found, target, form)
+    with Library(wanted=form == "html") as library:
+        results = pipeline.run(config)
+        tell(results.inputs)
+        found = material(config, results)
+        write_page(found, target, form, library.text)
     write_figures_to(figures, found)

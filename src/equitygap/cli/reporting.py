@@ -15,6 +15,7 @@ from equitygap.config.scenarios import Power
 from equitygap.errors import UsageError, did_you_mean
 from equitygap.present import files
 from equitygap.present.charts.gallery import charts_of
+from equitygap.present.charts.rendering import javascript
 from equitygap.present.charts.wording import Wording
 from equitygap.present.report.material import Material, Problem, Provenance
 from equitygap.present.whole import written_whole
@@ -50,9 +51,9 @@ def destination(output: Path | None, format: str, config: Config) -> tuple[Path,
     return target, format if format != "auto" else "markdown" if is_markdown else "html"
 
 
-def write_page(found: Material, target: Path, format: str) -> None:
+def write_page(found: Material, target: Path, format: str, library: Callable[[], str]) -> None:
     """Write the report, whole or not at all; `-` is standard output."""
-    content = page_text(found, format).encode()
+    content = page_text(found, format, library).encode()
     if target == STANDARD_OUTPUT:
         files.put(sys.stdout, [content])
         return
@@ -72,8 +73,8 @@ def write_figures_to(folder: Path | None, found: Material) -> None:
     say(f"wrote {len(written)} figures into {folder}")
 
 
-def page_text(found: Material, format: str) -> str:
-    """Return the report as HTML or Markdown."""
+def page_text(found: Material, format: str, library: Callable[[], str] = javascript) -> str:
+    """Return the report as HTML or Markdown; `library` gives the script of the charts."""
     from equitygap.present.report.page import page_of
 
     if format == "markdown":
@@ -83,7 +84,7 @@ def page_text(found: Material, format: str) -> str:
     from equitygap.present.report.html import html
 
     try:
-        return html(page_of(found))
+        return html(page_of(found), library)
     except UsageError as error:
         raise UsageError(f"{error} (--format markdown needs nothing)") from None
 

@@ -41,7 +41,7 @@ class CountedRecords:
     read: int
     counted: int
     file: str
-    sha256: str
+    hashes: Mapping[str, str]
     notes: tuple[str, ...]
     problems: tuple[validate.Problem, ...]
 
@@ -84,7 +84,8 @@ def count(config: Config) -> CountedConfig:
     with engine_of(config) as engine:
         found = [count_records(source, engine, beside) for source in chosen]
     validate.raise_for([problem for one in found for problem in one.problems])
-    hashes = {one.file: one.sha256 for one in found} | {one.file: one.sha256 for one in beside.values()}
+    hashes = {one.file: one.sha256 for one in beside.values()}
+    hashes |= {file: digest for one in found for file, digest in one.hashes.items()}
     return CountedConfig(
         counts=_together([one.counts for one in found]),
         dropped=_together([one.dropped for one in found]),
@@ -144,7 +145,7 @@ def count_records(
         read=result.read,
         counted=result.counted,
         file=source.path,
-        sha256=_fingerprint(found),
+        hashes=hashes,
         notes=result.notes,
         problems=problems,
     )

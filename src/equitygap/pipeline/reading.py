@@ -117,6 +117,10 @@ def _hashes(*read: Loaded | Beside | Shapes) -> dict[str, str]:
     return {one.file: one.sha256 for one in read}
 
 
+def _hashes(files: Sequence[Loaded | Beside]) -> dict[str, str]:
+    return {one.file: one.sha256 for one in files}
+
+
 def read_estimates(path: str, *, accept: Sequence[str] = (), layout: str | None = None) -> pd.DataFrame:
     """Read and check one file of figures for use in Python; the ESTIMATES table.
 

@@ -29,8 +29,8 @@ def suppressed(
 
     `counts` (n,) are the cells, nan for one that is not published anyway. `lines` (D, n) numbers, for each of
     D directions, the line that a cell stands in (NO_LINE for none): in a line the cells marked in `total`
-    (D, n) are each the sum of the other ones; the sum of a line without such a cell is known. Zero counts as small, as in CDC WONDER: that nobody died of a
-    cause is known to be true of every person there.
+    (D, n) are each the sum of the other ones; the sum of a line without such a cell is known. Zero counts as
+    small, as in CDC WONDER: that nobody died of a cause is known to be true of every person there.
 
     Afterwards no withheld cell follows from what is published, by however many steps; and within a line the
     withheld cells come to `minimum` at least, so that the difference from the total does not tell that they

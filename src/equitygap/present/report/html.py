@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -42,13 +42,13 @@ class Drawing:
     spec: Markup
 
 
-def html(page: Page) -> str:
-    """Return the page as HTML; the same page gives the same text.
+def html(page: Page, library: Callable[[], str] = javascript) -> str:
+    """Return the page as HTML; the same page gives the same text. `library` gives the script of the charts.
 
     Raises UsageError where what draws charts is not installed.
     """
     drawings = {chart.name: _drawing(chart) for chart in page.pictures()}
-    scripts = [javascript(), _file("script.js")] if drawings else []
+    scripts = [library(), _file("script.js")] if drawings else []
     style = _variables() + _file("style.css")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
