@@ -36,8 +36,8 @@ class Loaded:
 
     Cells of a text format (CSV, JSON, Excel) are text; those of Parquet and Feather keep their types.
     `ignored` are the file's columns that have no meaning here, `origin` maps a canonical column to the file's
-    own name where the two differ, `notes` are sentences for standard error. Where the table was made of others,
-    `read` says how many rows those had, and `made_of` has the SHA-256 of further files.
+    own name where the two differ, `notes` are sentences for standard error. Where the table was made of
+    others, `read` says how many rows those had, and `made_of` has the SHA-256 of further files.
     """
 
     table: str

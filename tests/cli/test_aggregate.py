@@ -97,6 +97,13 @@ def test_the_engine_and_its_workers_leave_no_trace_in_the_file(told, tmp_path):
     assert {b"equitygap.config", f"equitygap.input:{RECORDS}".encode()} <= metadata.keys()
 
 
+def test_files_keep_the_hashes_of_all_that_they_were_made_of(told, config, tmp_path):
+    for command in ("aggregate", "expectancy"):
+        told(command, config(), "--output", tmp_path / "out.parquet")
+        metadata = pq.read_schema(tmp_path / "out.parquet").metadata
+        assert {f"equitygap.input:{path}".encode() for path in (RECORDS, POPULATIONS)} <= metadata.keys()
+
+
 def test_populations_give_life_expectancies(told, config):
     code, table, said = told("expectancy", config())
     assert code == 0

@@ -57,7 +57,16 @@ class CountedRecords:
 
     def loaded(self) -> Loaded:
         """Return the counts as a table that was read."""
-        return Loaded("counts", self.counts, self.file, self.sha256, notes=(self.told, *self.notes))
+        others = {file: digest for file, digest in self.hashes.items() if file != self.file}
+        return Loaded(
+            table="counts",
+            data=self.counts,
+            file=self.file,
+            sha256=self.hashes[self.file],
+            notes=(self.told, *self.notes),
+            read=self.read,
+            made_of=others,
+        )
 
 
 def engine_of(config: Config) -> AbstractContextManager[Engine]:
@@ -133,7 +142,9 @@ def count_records(
     asked = source.records or Records()
     question = _question(source, asked, beside)
     rules = rules_of(_canonical(found, source))
-    populations = None if asked.populations is None else _populations(asked.populations)
+    populations, hashes = None, {source.path: _fingerprint(found)}
+    if asked.populations is not None:
+        populations, hashes[asked.populations.path] = _populations(asked.populations)
     result = aggregate.aggregate(found, question, engine, populations=populations, rules=rules)
     problems = _problems(result, found, question, rules, warn=warn)
     if not result.counted and not problems:
@@ -183,10 +194,10 @@ def _causes(name: str | None, beside: Mapping[str, Beside]) -> CauseMap | None:
     return cause_map(name, zip(table["code"].to_pylist(), table["cause"].to_pylist(), strict=True))
 
 
-def _populations(asked: Populations) -> PopulationTable:
+def _populations(asked: Populations) -> tuple[PopulationTable, str]:
     columns = {**asked.columns, **({"group": list(asked.group_columns)} if asked.group_columns else {})}
     loaded = sources.read(asked.path, table="counts", columns=columns, where=asked.where)
-    return PopulationTable(loaded.data, loaded.file, asked.population == "average")
+    return PopulationTable(loaded.data, loaded.file, asked.population == "average"), loaded.sha256
 
 
 def _canonical(found: Found, source: DataSource) -> set[str]:

@@ -107,18 +107,15 @@ def read(config: Config, *, stdin: BinaryIO | None = None, bad_areas: str = "err
         problems=found,
         notes=tuple(dict.fromkeys(note for one in ready for note in one.notes)),
         hashes=_hashes(*loaded, *beside.values(), *([shapes] if shapes else [])),
-        rows={one.file: one.data.num_rows for one in loaded},
+        rows={one.file: one.data.num_rows if one.read is None else one.read for one in loaded},
         beside=beside,
         shapes=shapes,
     )
 
 
 def _hashes(*read: Loaded | Beside | Shapes) -> dict[str, str]:
-    return {one.file: one.sha256 for one in read}
-
-
-def _hashes(files: Sequence[Loaded | Beside]) -> dict[str, str]:
-    return {one.file: one.sha256 for one in files}
+    made_of = [one.made_of for one in read if isinstance(one, Loaded)]
+    return {one.file: one.sha256 for one in read} | {k: v for files in made_of for k, v in files.items()}
 
 
 def read_estimates(path: str, *, accept: Sequence[str] = (), layout: str | None = None) -> pd.DataFrame:
