@@ -83,7 +83,7 @@ def test_the_racial_gap_in_chicago_narrowed_by_half_a_year_in_twenty():
 def test_the_scorecard_of_west_side_united():
     card = run(load(named("west-side-united-scorecard"))).tables["scorecard"].set_index(["metric", "area"])
     promised = card.loc["life_expectancy"]
-    assert len(promised) == 10
+    assert len(promised) == 11
     assert promised.loc["West Garfield Park", ["baseline", "target"]].tolist() == pytest.approx([11.2, 5.6])
     assert promised.loc["West Garfield Park", "status"] == "off_track"
     education = card[card["domain"] == "Education"].reset_index()
@@ -95,10 +95,22 @@ def test_the_scorecard_of_west_side_united():
         "third_grade_reading",
         "kindergarten_readiness",
     }
+    homicides = card.loc[("homicide_mortality", "West Garfield Park")]
+    assert homicides[["latest", "latest_lower", "latest_upper"]].tolist() == [47.2, 34.2, 62.1]
     said = card.xs("West Side United", level="area")
+    assert said.loc["community_share_of_decisions", ["status", "target"]].tolist() == ["no_data", 50]
     assert said.loc["loans_to_community_development", "latest"] == 1_700_000
     assert said.loc["small_business_grants", ["latest", "target"]].tolist() == [85_000, 250_000]
     assert said.loc["health_career_trainees", "status"] == "baseline_only"
+
+
+def test_one_promise_has_one_verdict_wherever_it_is_read():
+    verdicts = run(load(named("west-side-united"))).tables["trajectory"]
+    card = run(load(named("west-side-united-scorecard"))).tables["scorecard"]
+    same = card[card["metric"] == "life_expectancy"]
+    assert same["area"].tolist() == verdicts["focus"].tolist()
+    for name in ("status", "probability", "flags"):
+        assert same[name].tolist() == verdicts[name].tolist()
 
 
 def test_the_hardship_index_is_the_city_s_own():
