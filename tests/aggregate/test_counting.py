@@ -7,8 +7,9 @@ import pytest
 from tests.aggregate.conftest import rows
 
 from equitygap.ages.named import AGE_GRIDS, bands_of
-from equitygap.aggregate import Question, Windows
+from equitygap.aggregate import EngineOptions, Question, Windows, aggregate, find, open_engine
 from equitygap.aggregate.causes import cause_map
+from equitygap.aggregate.engines import embedded
 from equitygap.errors import DataError, UsageError
 
 HEADER = "area,year,age,sex"
@@ -212,3 +213,17 @@ def test_partitions_are_columns_and_keep_their_zeros(count, csv, tmp_path):
     csv("year,age", "2015,3", "2015,3", name="deaths/area=02/one.csv")
     (tmp_path / "deaths" / "_SUCCESS").touch()
     assert rows(count(tmp_path / "deaths").counts, "area", "deaths") == [("01", 1.0), ("02", 2.0)]
+
+
+def test_progress_is_told_while_an_engine_works(parquet, monkeypatch):
+    monkeypatch.setattr(embedded, "_SECONDS_BETWEEN", 0.001)
+    n = 300_000
+    path = parquet(
+        {"area": [f"{i % 9973}" for i in range(n)], "year": [2015] * n, "age": [i % 100 for i in range(n)]}
+    )
+    told = []
+    options = EngineOptions(workers=1, progress=lambda done, total: told.append((done, total)))
+    with open_engine("duckdb", options) as engine:
+        aggregate(find(str(path)), Question(), engine)
+    assert told
+    assert all(0 <= done <= total == 100 for done, total in told)

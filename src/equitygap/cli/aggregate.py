@@ -42,10 +42,12 @@ def aggregate(
     from equitygap.cli.question import is_config, question
     from equitygap.cli.show import show
     from equitygap.pipeline.publishing import counts_as_published
+    from equitygap.present.progress import progress_bar
 
     # A config says itself which of its data are records.
     config = question({**context.params, "table": None if is_config(source) else "records"})
-    found = pipeline.count(config)
+    with progress_bar("records") as progress:
+        found = pipeline.count(config, progress=progress)
     for note in found.notes:
         say(note)
     if dropped:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ from equitygap.pipeline.pooled import crosswalk_columns, without_dictionaries
 from equitygap.validate.records import rules_of
 from equitygap.validate.rules import Rule
 from equitygap.words import DROPPED, OUTCOMES
+
+Progress = Callable[[int, int], None]
 
 #: Larger files are known by their names and sizes: to read them again would take as long as to count them.
 _HASHED: Final = 1 << 28
@@ -69,9 +71,10 @@ class CountedRecords:
         )
 
 
-def engine_of(config: Config) -> AbstractContextManager[Engine]:
-    """Return the config's engine for a `with` block."""
-    return aggregate.open_engine(config.engine.name, EngineOptions(**config.engine.options()))
+def engine_of(config: Config, *, progress: Progress | None = None) -> AbstractContextManager[Engine]:
+    """Return the config's engine for a `with` block; `progress` is called with (done, total)."""
+    options = EngineOptions(**config.engine.options(), progress=progress)
+    return aggregate.open_engine(config.engine.name, options)
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,16 @@ class CountedConfig:
     inputs: Mapping[str, str]
 
 
-def count(config: Config) -> CountedConfig:
-    """Count the records of a config. Raises DataError with every problem that makes a count wrong."""
+def count(config: Config, *, progress: Progress | None = None) -> CountedConfig:
+    """Count the records of a config; `progress` is called with (done, total).
+
+    Raises DataError with every problem that makes a count wrong.
+    """
     chosen = [source for source in config.data if source.holds_records]
     if not chosen:
         raise UsageError("none of the config's data are records; say table: records where they are")
     beside = files_beside(config)
-    with engine_of(config) as engine:
+    with engine_of(config, progress=progress) as engine:
         found = [count_records(source, engine, beside) for source in chosen]
     validate.raise_for([problem for one in found for problem in one.problems])
     hashes = {one.file: one.sha256 for one in beside.values()}

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 import narwhals.stable.v2 as nw
@@ -18,6 +19,8 @@ from equitygap.errors import UsageError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+_SECONDS_BETWEEN: Final = 0.5
 
 
 @contextmanager
@@ -48,7 +51,7 @@ class Embedded:
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         """Compute a table."""
-        with troubles.of_duckdb(self.options):
+        with troubles.of_duckdb(self.options), self._watched():
             return frame.collect("pyarrow").to_native()
 
     def map_areas(
@@ -63,6 +66,27 @@ class Embedded:
         from equitygap.aggregate.engines.whole_areas import map_whole_areas
 
         return map_whole_areas(table, kernel, by=by, schema=schema, workers=self.options.workers or 1)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Tell now and then how far the work in the block is."""
+        progress = self.options.progress
+        if progress is None:
+            yield
+            return
+        done = Event()
+
+        def watch() -> None:
+            while not done.wait(_SECONDS_BETWEEN):
+                progress(max(0, int(self.connection.query_progress())), 100)
+
+        watcher = Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
 
     def _relation(self, source: Scan | pa.Table) -> DuckDBPyRelation:
         if isinstance(source, pa.Table):
@@ -100,9 +124,12 @@ def _connected(options: EngineOptions, spill: str) -> DuckDBPyConnection:
     settings |= {"memory_limit": options.memory} if options.memory else {}
     settings |= {"threads": options.workers} if options.workers else {}
     try:
-        return duckdb.connect(":memory:", config={**settings, **options.settings})
+        connection = duckdb.connect(":memory:", config={**settings, **options.settings})
     except duckdb.Error as error:
         raise UsageError(f"the engine duckdb refuses its settings: {troubles.brief(error)}") from None
+    if options.progress is not None:  # Without these it does not know how far it is.
+        connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    return connection
 
 
 def _dataset(source: Scan) -> Any:

@@ -19,7 +19,8 @@ class EngineOptions:
     """How an engine may use its machines; what an engine has no use for it refuses by name.
 
     `memory` is written as `2GB`; `spill` is the folder of what does not fit; `master` is a cluster's address,
-    `jars` are Maven coordinates or paths, `settings` the engine's own settings by name.
+    `jars` are Maven coordinates or paths, `settings` the engine's own settings by name. `progress` is called
+    with (done, total) while an engine that knows how far it is works.
     """
 
     memory: str | None = None
@@ -28,6 +29,7 @@ class EngineOptions:
     master: str | None = None
     jars: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    progress: Callable[[int, int], None] | None = None
 
 
 @dataclass(frozen=True)
