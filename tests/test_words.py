@@ -9,6 +9,8 @@ import pytest
 
 import equitygap
 from equitygap import tables, words
+from equitygap.ages.named import AGE_GRIDS
+from equitygap.aggregate.engines import ENGINES
 from equitygap.forecast import MODELS
 from equitygap.sources import LAYOUTS
 from equitygap.stats.decomposition import METHODS
@@ -26,6 +28,8 @@ SOURCE = Path(equitygap.__file__).parent
         (SCHEMES, set(words.SCHEMES) - {"probability"}),
         (LAYOUTS, set(words.LAYOUTS)),
         (METHODS, set(words.METHODS)),
+        (ENGINES, set(words.ENGINES)),
+        (AGE_GRIDS, set(words.AGE_GRIDS)),
     ],
 )
 def test_registries_hold_the_names_of_words(registry, names):

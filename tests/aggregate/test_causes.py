@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
 from equitygap.aggregate.causes import cause_map, standard_causes
@@ -98,3 +100,8 @@ def test_codes_are_where_their_publishers_put_them(code, chapter, leading, detai
 
 def test_causes_as_given_are_groups_of_their_own():
     assert standard_causes("as-given").group(" Heart ") == (True, "Heart")
+
+
+def test_files_of_lists_are_those_that_have_a_name():
+    files_of_lists = files("equitygap.aggregate").joinpath("lists").iterdir()
+    assert {file.name.removesuffix(".csv") for file in files_of_lists} == set(LISTS)
