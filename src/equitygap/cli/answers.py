@@ -28,6 +28,8 @@ HEADLINES: Final = ("trajectory", "gaps")
 #: The tables that `run` shows after the verdict, for people.
 ANSWERS: Final = (
     "scorecard",
+    "partner_contributions",
+    "sensitivity",
     "contributions",
     "what_if",
     "solutions",

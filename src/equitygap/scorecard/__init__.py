@@ -14,7 +14,7 @@ from equitygap.panel import Panel, panels
 from equitygap.scorecard.counting import counts
 from equitygap.scorecard.dated import dated, view_of
 from equitygap.scorecard.declared import ALWAYS, Declared, Pledge
-from equitygap.scorecard.describing import described, with_limits_of_counts
+from equitygap.scorecard.describing import described, with_own_limits
 from equitygap.scorecard.judging import STATUS_OF
 from equitygap.scorecard.totals import total_rows
 from equitygap.scorecard.undated import held_rows, shown_rows
@@ -59,7 +59,7 @@ def scorecard(
         if declared.pledge or not promised:
             frames += list(_rows(declared, mine, declared.areas or areas, method))
         frames += [described(assessed_rows(one, view_of(one), one.scheme), declared, one) for one in promised]
-    table = with_limits_of_counts(_typed(pd.concat(frames, ignore_index=True)), estimates)
+    table = with_own_limits(_typed(pd.concat(frames, ignore_index=True)), estimates, method.confidence)
     return _in_order(table if without_figures else table[table["status"] != "no_data"], domains)
 
 
@@ -70,7 +70,7 @@ def _rows(
     import pandas as pd
 
     if declared.figures == "none":
-        yield described(_no_data([None], "no_published_figures", None), declared)
+        yield described(_no_data(declared.areas or [None], "no_published_figures", None), declared)
     for panel in mine:
         areas = list(wanted) or [name for name in panel.areas if name != _own_benchmark(panel, declared)]
         found = [match_area(name, panel.areas) for name in areas]

@@ -9,6 +9,8 @@ from typing import Final
 ALWAYS: Final = ("at_least", "at_most")
 #: Promises about the gap to a benchmark; their rows show gaps.
 OF_A_GAP: Final = ("close_gap", "parity")
+#: Promises whose amount is itself the figure to be reached.
+AMOUNTS: Final = ("level", "total", *ALWAYS)
 
 _WORDS: Final = {
     "level": "{amount:g}",

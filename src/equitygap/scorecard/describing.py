@@ -1,4 +1,4 @@
-"""What a metric's declaration adds to its rows: names, the benchmark's figures, limits made from counts."""
+"""What a metric's declaration adds to its rows: names, the benchmark's figures, the figures' own limits."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equitygap.names import match_area
-from equitygap.panel import Panel
-from equitygap.scorecard.declared import Declared
+from equitygap.panel import PUBLISHED_CONFIDENCE, Panel
+from equitygap.scorecard.declared import AMOUNTS, Declared
 from equitygap.trajectory import Assessment
 
 if TYPE_CHECKING:
@@ -47,19 +47,25 @@ def described(
         out["direction"] = declared.better
     if "target_year" not in out and pledge is not None and pledge.by is not None:
         out["target_year"] = pledge.by
+    if "target" not in out and pledge is not None and pledge.rule in AMOUNTS:
+        out["target"] = pledge.amount
     if declared.benchmark_value is not None:
         return out.assign(benchmark_value=declared.benchmark_value)
     return out if panel is None or promised else _with_benchmark(out, declared, panel)
 
 
-def with_limits_of_counts(table: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with the limits of their figures where these were made from numerators and denominators.
+def with_own_limits(table: pd.DataFrame, estimates: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Return rows with the limits that their figures came with: published, or made from counts.
 
-    Such limits are those of counts and not symmetric; the standard error beside them only stands in for them.
+    Such limits need not be symmetric; the standard error beside them only stands in for them. Published
+    limits are those of 95 % and serve at this `confidence` alone.
     """
-    if "numerator" not in estimates or "lower" not in estimates:
+    if not {"lower", "upper"} <= set(estimates.columns):
         return table
-    made = estimates[estimates["numerator"].notna() & estimates["lower"].notna()]
+    serves = np.full(len(estimates), confidence == PUBLISHED_CONFIDENCE)
+    if "numerator" in estimates:
+        serves |= estimates["numerator"].notna().to_numpy()
+    made = estimates[serves & estimates[["lower", "upper"]].notna().all(axis=1).to_numpy()]
     made = made.assign(year=(made["start"] + made["end"]) / 2, group=_group(made))
     keys = list(zip(*(made[name] for name in _KEY), strict=True))
     wanted = zip(table["metric"], table["area"], _group(table), table["latest_year"], strict=True)
