@@ -252,3 +252,17 @@ def test_the_scheme_of_other_promises_has_no_say(estimates, one):
     ]
     assert rows[0].equals(rows[1])
     assert rows[0]["scheme_status"] in words.SCHEME_WORDS["probability"]
+
+
+@pytest.mark.parametrize("rule", ["increase", "reduce"])
+@pytest.mark.parametrize("baseline", [-20.0, 0.0])
+@pytest.mark.parametrize("scheme", ["probability", "hp2020", "statcan"])
+def test_a_share_of_nothing_or_of_a_debt_is_no_target(estimates, one, rule, baseline, scheme):
+    # 50 % more of -20 would be -30, so that a fall to there would have counted as met.
+    figures = dict(zip(range(2015, 2020), baseline - np.arange(5.0), strict=True))
+    better = "higher" if rule == "increase" else "lower"
+    declared = Declared("net", better, Pledge(rule, 0.5, 2019.0), 2015, scheme)
+    row = one(scorecard.scorecard(estimates({("net", "Hill"): figures}), [declared]))
+    assert (row["status"], row["flags"]) == ("not_assessable", "baseline_not_positive")
+    assert np.isnan(row["target"])
+    assert np.isnan(row["percent_achieved"])

@@ -9,6 +9,7 @@ import pytest
 from equitygap import scorecard
 from equitygap.errors import DataError
 from equitygap.scorecard import Declared, Pledge, counts
+from equitygap.trajectory import Method
 from equitygap.uncertainty import with_uncertainty
 
 
@@ -197,3 +198,55 @@ def test_limits_made_of_counts_decide_what_is_uncertain(one, count, flags):
     )
     assert row["flags"] == flags
     assert row["latest_upper"] == pytest.approx({7: 89.2, 10: 100.0}[count], abs=0.05)
+
+
+def test_a_total_that_was_there_at_the_baseline_has_no_percentage(estimates, one):
+    data = estimates({("loans", "P"): {2016: 400.0, 2018: 410.0}}, standard_error=None)
+    row = one(scorecard.scorecard(data, [Declared("loans", "higher", PLAN, 2016, figures="cumulative")]))
+    assert row["status"] == "met"
+    assert "target_already_met_at_baseline" in row["flags"].split()
+    assert np.isnan(row["percent_achieved"])
+
+
+@pytest.mark.parametrize(("so_far", "flags"), [("cumulative", "total_falls"), ("each_period", "")])
+def test_only_a_total_so_far_cannot_fall(estimates, one, so_far, flags):
+    data = estimates({("loans", "P"): {2017: 90.0, 2018: 80.0}}, standard_error=None)
+    row = one(scorecard.scorecard(data, [Declared("loans", "higher", PLAN, 2016, figures=so_far)]))
+    assert row["flags"].replace("total_from_zero", "").strip() == flags
+
+
+def test_a_total_of_several_sources_says_so(estimates, one):
+    data = estimates({("loans", "P"): {2017: 80.0, 2018: 90.0}}).assign(source=["Report", "Web page"])
+    row = one(scorecard.scorecard(data, [Declared("loans", "higher", PLAN, 2016)]))
+    assert (row["status"], row["flags"]) == ("on_track", "source_mismatch")
+
+
+def test_a_change_of_source_is_no_trend(estimates, one):
+    data = estimates({("share", "Hill"): dict(zip(range(2012, 2019), range(7), strict=True))})
+    declared = Declared("share", "higher", scheme="fingertips")
+    assert one(scorecard.scorecard(data, [declared]))["status"] == "improving"
+    row = one(scorecard.scorecard(data.assign(source=["A"] * 3 + ["B"] * 4), [declared]))
+    assert (row["status"], row["scheme_status"]) == ("not_comparable", None)
+    assert row["flags"].split() == ["source_mismatch", "no_target"]
+
+
+@pytest.mark.parametrize(("confidence", "limits"), [(0.95, (34.2, 62.1)), (0.9, (35.5, 58.9))])
+def test_published_limits_stand_at_their_own_confidence(confidence, limits):
+    data = {
+        "metric": "x",
+        "area": "Hill",
+        "start": 2010,
+        "end": 2010,
+        "value": 47.2,
+        "lower": 34.2,
+        "upper": 62.1,
+    }
+    method = Method(confidence=confidence)
+    row = scorecard.scorecard(pd.DataFrame([data]), [Declared("x")], method=method).iloc[0]
+    assert (row["latest_lower"], row["latest_upper"]) == pytest.approx(limits, abs=0.05)
+
+
+def test_a_metric_without_figures_says_whose_it_is_and_what_was_promised(estimates):
+    declared = Declared("y", "higher", Pledge("at_least", 50.0), areas=("The partnership",), figures="none")
+    row = scorecard.scorecard(estimates({("x", "Hill"): {2010: 8.0}}), [declared]).iloc[0]
+    assert row[["area", "status", "target"]].tolist() == ["The partnership", "no_data", 50.0]

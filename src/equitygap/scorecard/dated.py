@@ -17,6 +17,8 @@ from equitygap.stats.progress.targets import improve_by_share, level_for_gap
 from equitygap.trajectory import Assessment, Method, Promise, assess
 from equitygap.trajectory.series import on_time_axis
 
+Words = NDArray[np.str_]
+
 
 @dataclass(frozen=True)
 class View:
@@ -24,8 +26,8 @@ class View:
 
     A gap to an area is shown as it is. A level is assessed as a gap to that level and shown as the value
     level − d × gap, or as the gap to a figure. `share` is the part of the baseline that the target takes
-    away, nan for a constant target. `level` is the level to be reached where values are shown; `no_gap` says
-    who was not worse off at the baseline, and has nothing to reach.
+    away, nan for a constant target. `level` is the level to be reached where values are shown; `nothing` is
+    the flag of those who have nothing to reach, since their baseline allows no such target, else empty.
     """
 
     quantity: str = "gap"
@@ -33,7 +35,7 @@ class View:
     turn: float = 1.0
     share: float = np.nan
     level: Floats | float = np.nan
-    no_gap: NDArray[np.bool_] | bool = False
+    nothing: Words | str = ""
 
     def of(self, gap: Floats) -> Floats:
         """Return gaps (C,) or (C, T) as they are shown."""
@@ -64,12 +66,12 @@ def dated(
     if method.model == "default":
         # Pooled models say how areas move beside each other; a level to reach is about one alone.
         method = replace(method, model="linear")
-    level, no_gap = _levels(panel, declared, pledge, areas)
+    level, nothing = _levels(panel, declared, pledge, areas)
     # Without its baseline a level is unknown; the figures are then told from zero, and judged by nothing.
     origin = np.where(np.isnan(level), 0.0, level)
     goal = {"level": 0.0, "levels_above": tuple(origin.tolist())}
     found = _assessed(panel, declared, areas, method, goal, others)
-    return found, _view(declared, pledge, found.series.pairs.sign, origin, level, no_gap)
+    return found, _view(declared, pledge, found.series.pairs.sign, origin, level, nothing)
 
 
 def view_of(found: Assessment) -> View:
@@ -111,11 +113,9 @@ def _assessed(
     return assess(panel, pairs, promise, method, others=others)
 
 
-def _levels(
-    panel: Panel, declared: Declared, pledge: Pledge, areas: Sequence[str]
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the level that each area is to reach, nan without its baseline, and whether it had no gap."""
-    nowhere = np.zeros(len(areas), dtype=bool)
+def _levels(panel: Panel, declared: Declared, pledge: Pledge, areas: Sequence[str]) -> tuple[Floats, Words]:
+    """Return the level that each area is to reach, nan without its baseline, and why it has none."""
+    nowhere = np.full(len(areas), "")
     norm = np.nan if declared.benchmark_value is None else declared.benchmark_value
     if pledge.rule in ("level", "parity"):
         return np.full(len(areas), pledge.amount if pledge.rule == "level" else norm), nowhere
@@ -124,19 +124,22 @@ def _levels(
     baseline = panel.value[rows, period_of(panel, year)]
     if pledge.rule != "close_gap":
         sign = 1.0 if pledge.rule == "increase" else -1.0
-        return improve_by_share(baseline, share=pledge.amount, sign=sign), nowhere
+        level = improve_by_share(baseline, share=pledge.amount, sign=sign)
+        # A share of a debt is a deeper debt: the sign of the change would be the wrong one.
+        nothing = baseline <= 0
+        return np.where(nothing, np.nan, level), np.where(nothing, "baseline_not_positive", "")
     d = direction(panel.metric, declared.better)
     gap = d * (norm - baseline)
     level = level_for_gap(norm, gap=(1 - pledge.amount) * gap, sign=d)
-    return np.where(gap <= 0, norm, level), gap <= 0
+    return np.where(gap <= 0, norm, level), np.where(gap <= 0, "no_gap_at_baseline", "")
 
 
 def _view(
-    declared: Declared, pledge: Pledge, sign: int, origin: Floats, level: Floats, no_gap: NDArray[np.bool_]
+    declared: Declared, pledge: Pledge, sign: int, origin: Floats, level: Floats, nothing: Words
 ) -> View:
     if pledge.rule in OF_A_GAP:
         norm = np.nan if declared.benchmark_value is None else declared.benchmark_value
         share = pledge.amount if pledge.rule == "close_gap" else np.nan
-        return View("gap", origin=sign * (norm - origin), share=share, no_gap=no_gap)
+        return View("gap", origin=sign * (norm - origin), share=share, nothing=nothing)
     share = {"increase": -pledge.amount, "reduce": pledge.amount}.get(pledge.rule, np.nan)
-    return View("value", origin=origin, turn=-float(sign), share=share, level=level)
+    return View("value", origin=origin, turn=-float(sign), share=share, level=level, nothing=nothing)

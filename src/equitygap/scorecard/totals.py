@@ -10,7 +10,7 @@ import numpy as np
 
 from equitygap.panel import Floats, Panel
 from equitygap.scorecard.declared import Declared, Pledge
-from equitygap.scorecard.undated import Figures, Indices, Mask, flag_words, limits
+from equitygap.scorecard.undated import Figures, Indices, Mask, flag_words, limits, mixed_sources
 from equitygap.stats.progress.paths import PATHS
 from equitygap.stats.progress.targets import meets, share_closed
 
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Totals:
-    """Totals (C, T) at the end of each period since the baseline, where that starts, and what is wrong."""
+    """Totals (C, T) at the end of each period since the baseline, where that starts, and what is wrong.
+
+    `used` are the figures that a total rests on, (C, T).
+    """
 
     value: Floats
     error: Floats
     baseline: Floats
     from_zero: Mask
     broken: Mask
+    used: Mask
 
 
 def total_rows(
@@ -36,8 +40,9 @@ def total_rows(
 
     Totals so far stand as they are, from the one at the end of the baseline year or from zero. Figures of
     each period are added up from the year after the baseline; where the periods leave a hole or overlap,
-    there is no total. A total that is reached is `met` at once; before the target year it is `on_track` at or
-    above the straight line of the plan, else `off_track`.
+    there is no total. Figures of different sources are flagged. A total that is reached is `met` at once;
+    before the target year it is `on_track` at or above the straight line of the plan, else `off_track`. No
+    percentage is achieved where the baseline was at the target already.
     """
     import pandas as pd
 
@@ -52,6 +57,8 @@ def total_rows(
     plan = {"baseline_year": since, "baseline": found.baseline, "target_year": by, "target": pledge.amount}
     required = PATHS["linear"](year[:, None], **plan)[:, 0]
     reached = meets(latest, pledge.amount, sign=1.0, scale=found.baseline)
+    already = meets(found.baseline, pledge.amount, sign=1.0)
+    achieved = np.where(already, np.nan, 100 * share_closed(found.baseline, latest, pledge.amount))
     judged = [
         (~np.isfinite(figures.value).any(axis=1), "no_data"),
         (found.broken, "not_assessable"),
@@ -72,12 +79,15 @@ def total_rows(
             "latest_lower": lower,
             "latest_upper": upper,
             "required_now": required,
-            "percent_achieved": 100 * share_closed(found.baseline, latest, pledge.amount),
+            "percent_achieved": achieved,
             "status": np.select([rule for rule, _ in judged], [word for _, word in judged], "off_track"),
             "scheme": "plan",
             "flags": flag_words(
                 figures,
+                source_mismatch=mixed_sources(figures, found.used),
+                target_already_met_at_baseline=already,
                 target_reached_early=reached & (year < by),
+                total_falls=(declared.figures == "cumulative") & _falls(figures.value, found.used),
                 total_from_zero=found.from_zero,
                 periods_not_contiguous=found.broken,
             ),
@@ -98,6 +108,7 @@ def _stock(figures: Figures, since: float) -> _Totals:
         baseline=start,
         from_zero=np.asarray(~known.any(axis=1)),
         broken=np.zeros(len(start), dtype=bool),
+        used=np.isfinite(figures.value) & (end >= since),
     )
 
 
@@ -116,7 +127,14 @@ def _added_up(figures: Figures, since: float) -> _Totals:
         baseline=np.zeros(len(total)),
         from_zero=np.zeros(len(total), dtype=bool),
         broken=broken,
+        used=used,
     )
+
+
+def _falls(value: Floats, used: Mask) -> Mask:
+    """Say in which rows a figure is smaller than an earlier one."""
+    highest = np.maximum.accumulate(np.where(used, value, -np.inf), axis=1)
+    return np.asarray(np.any(used & (value < highest), axis=1))
 
 
 def _last(seen: Mask) -> Indices:

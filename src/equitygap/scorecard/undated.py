@@ -97,12 +97,16 @@ def shown_rows(panel: Panel, declared: Declared, areas: Sequence[str], confidenc
     if declared.scheme in (None, "probability"):
         return rows
     outcome = judged(str(declared.scheme), _reading(figures, declared))
+    mixed = mixed_sources(figures, figures.counted)
+    told = known & ~mixed
     if declared.scheme == _WITHOUT_A_TARGET:
-        rows["status"] = np.where(known, status_of(_WITHOUT_A_TARGET, outcome.word), "no_data")
+        word = status_of(_WITHOUT_A_TARGET, outcome.word)
+        rows["status"] = np.select([~known, mixed], ["no_data", "not_comparable"], word)
     return rows.assign(
         scheme=declared.scheme,
-        scheme_status=chosen(known, outcome.word),
-        scheme_reason=chosen(known & (outcome.reason != ""), outcome.reason),
+        scheme_status=chosen(told, outcome.word),
+        scheme_reason=chosen(told & (outcome.reason != ""), outcome.reason),
+        flags=flag_words(figures, source_mismatch=mixed, no_target=known),
     )
 
 
@@ -116,6 +120,12 @@ def flag_words(figures: Figures, **raised: Mask) -> list[str]:
         own = [name for name, where in raised.items() if where[row]]
         out.append(" ".join(dict.fromkeys([*own, *words])))
     return out
+
+
+def mixed_sources(figures: Figures, used: Mask) -> Mask:
+    """Say which rows rest on figures of more than one source, (C,); a source that is not said is one too."""
+    source = figures.panel.source[figures.rows]
+    return np.array([len(set(row[one])) > 1 for row, one in zip(source, used, strict=True)], dtype=bool)
 
 
 def limits(value: Floats, error: Floats, confidence: float) -> tuple[Floats, Floats]:

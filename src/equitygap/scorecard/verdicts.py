@@ -27,7 +27,7 @@ from equitygap.trajectory import Assessment
 if TYPE_CHECKING:
     import pandas as pd
 
-#: What there is nothing to say of where there was no gap to close.
+#: What there is nothing to say of where there is nothing to reach.
 _JUDGED: Final = (
     *("target", "required_now", "percent_achieved", "achieved_lower", "achieved_upper"),
     *("probability", "scheme_status", "scheme_reason"),
@@ -62,17 +62,18 @@ def assessed_rows(found: Assessment, view: View, scheme: str) -> pd.DataFrame:
         **_verdict(found, reading, scheme),
     }
     rows = pd.DataFrame(columns, index=range(len(facts.latest)))
-    return _without_a_gap(rows, view)
+    return _with_nothing_to_reach(rows, view)
 
 
-def _without_a_gap(rows: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Return rows where areas that were not worse off at the baseline have nothing to reach."""
-    none = np.broadcast_to(view.no_gap, len(rows))
+def _with_nothing_to_reach(rows: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Return rows where areas whose baseline allows no such target are not judged."""
+    why = np.broadcast_to(view.nothing, len(rows))
+    none = why != ""
     if not none.any():
         return rows
     judged_by = {name: rows[name].where(~none) for name in _JUDGED}
-    settled = {"status": "not_assessable", "flags": "no_gap_at_baseline"}
-    return rows.assign(**judged_by, **{name: rows[name].mask(none, word) for name, word in settled.items()})
+    status, flags = rows["status"].mask(none, "not_assessable"), rows["flags"].mask(none, why)
+    return rows.assign(**judged_by, status=status, flags=flags)
 
 
 def _reading(found: Assessment, view: View) -> Reading:
