@@ -138,3 +138,22 @@ def test_answers_to_other_items_are_no_part_of_the_ladder():
 def test_what_cannot_be_read_is_refused(call, error, said):
     with pytest.raises(error, match=said):
         call()
+
+
+def answers_of(rows):
+    return pd.DataFrame(rows, columns=["area", "answer", "weight"]).assign(start=2020, end=2020)
+
+
+@pytest.mark.parametrize(
+    ("rows", "mean", "note"),
+    [
+        ([("A", 5, 1), ("A", 5, 1), ("A", 5, 1)], 5.0, "answers_all_the_same"),
+        ([("A", 1, 2), ("A", 5, 0)], 1.0, "one_answer"),
+        ([("A", 1, 0), ("A", 5, 0)], np.nan, "no_answers"),
+    ],
+)
+def test_a_mean_is_never_certain(rows, mean, note):
+    found = scale(answers_of(rows), name="q", lowest=1, highest=5, top=4).iloc[0]
+    assert found["value"] == pytest.approx(mean, nan_ok=True)
+    assert found[["standard_error", "lower", "upper"]].isna().all()
+    assert note in found["note"].split()

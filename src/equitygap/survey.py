@@ -207,10 +207,11 @@ def _frame(
     answers: _Answers, metric: str, figures: tuple[Floats, ...], of: NDArray[np.bool_]
 ) -> pd.DataFrame:
     value, error, lower, upper = figures
-    number = answers.asked(of)
+    number = answers.asked(of & (answers.weight > 0))
     words = {
         "no_answers": number == 0,
-        "one_answer": (number > 0) & np.isnan(error),
+        "one_answer": (number == 1) & np.isnan(error),
+        "answers_all_the_same": (number > 1) & np.isnan(error),
         "weighted_answers": (number > 0) & answers.weighted,
     }
     said = zip(*([word if so else "" for so in rows] for word, rows in words.items()), strict=True)

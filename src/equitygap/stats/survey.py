@@ -113,20 +113,35 @@ def means(
 ) -> tuple[Floats, Floats]:
     """Return the weighted mean of the answers in each stratum and its standard error, both (S,).
 
-    m = Σ c w x / Σ c w; error² = n/(n - 1) Σ c w² (x - m)² / (Σ c w)², which with equal weights is s²/n. No
-    answer gives nan; one alone has no error.
+    m = Σ c w x / Σ c w; error² = n/(n - 1) Σ c w² (x - m)² / (Σ c w)², which with equal weights is s²/n; n
+    counts the answers of weight above 0. No answer gives nan. One alone has no error, nor have answers that
+    are all the same: s = 0 would claim certainty.
 
     >>> mean, error = means([1.0, 3.0], [1, 1], [1, 1], np.array([0, 0]), 1)
     >>> mean.tolist(), error.tolist()
     ([2.0], [1.0])
     """
     x, w, c = (np.asarray(one, dtype=float) for one in (answers, weights, counts))
-    n, total = np.bincount(strata, c, number), np.bincount(strata, c * w, number)
+    n, total = np.bincount(strata, c * (w > 0), number), np.bincount(strata, c * w, number)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.bincount(strata, c * w * x, number) / total
         squares = np.bincount(strata, c * (w * (x - mean[strata])) ** 2, number)
         error = np.sqrt(n / (n - 1) * squares) / total
-    return np.where(total > 0, mean, np.nan), np.where((n > 1) & (total > 0), error, np.nan)
+    told = (n > 1) & differing(x, c * w, strata, number)
+    return np.where(total > 0, mean, np.nan), np.where(told, error, np.nan)
+
+
+def differing(answers: ArrayLike, weights: ArrayLike, strata: Codes, number: int) -> NDArray[np.bool_]:
+    """Say in which strata the answers of weight above 0 are not all the same, (S,).
+
+    >>> differing([1, 1, 2, 3], [1, 1, 1, 0], np.array([0, 0, 1, 1]), 2).tolist()
+    [False, False]
+    """
+    x, counted = np.asarray(answers, dtype=float), np.asarray(weights, dtype=float) > 0
+    lowest, highest = np.full(number, np.inf), np.full(number, -np.inf)
+    np.minimum.at(lowest, strata[counted], x[counted])
+    np.maximum.at(highest, strata[counted], x[counted])
+    return highest > lowest
 
 
 def mean_limits(
