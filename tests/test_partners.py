@@ -116,3 +116,11 @@ def test_persons_counted_once_are_never_more_than_added_up(records):
 def test_records_that_cannot_be_are_refused(records, question, error, said):
     with pytest.raises(error, match=said):
         shared_metric(records, name="home", **question)
+
+
+def test_the_numerators_counted_once_are_part_of_the_denominators():
+    # Each numerator is part of its denominator; together they would be 90 of 50 persons.
+    numerators = {"A": 50.0, "B": 40.0, "A + B": 0.0}
+    denominators = {"A": 50.0, "B": 40.0, "A + B": 40.0}
+    with pytest.raises(DataError, match="90 persons, which is more than the 50 of the denominators"):
+        shared_metric(counted(numerators, denominators), name="reached")

@@ -189,6 +189,11 @@ def _of_counts(rows: pd.DataFrame, place: str) -> tuple[_Counted, _Counted | Non
     denominators = _counts(rows, "denominator", sets, place)
     if numerators is None:
         raise DataError(f"{place}: the partners give neither persons nor numerators")
+    if denominators and numerators.once > denominators.once:
+        raise DataError(
+            f"{place}: counted once, the numerators come to {numerators.once:g} persons, which is more than"
+            f" the {denominators.once:g} of the denominators; correct what the partners share"
+        )
     return numerators, denominators
 
 
