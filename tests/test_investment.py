@@ -110,3 +110,23 @@ def test_totals_run_up_year_by_year():
 def test_what_cannot_be_added_or_attributed_is_refused(flows, question, said):
     with pytest.raises(DataError, match=said):
         returns(flows, GIVEN, **question)
+
+
+def test_a_combination_without_costs_is_neither_the_lowest_nor_the_highest():
+    flows = pd.DataFrame(
+        {
+            "area": "X",
+            "start": [2021, 2021, 2022],
+            "end": [2021, 2021, 2022],
+            "kind": ["cost", "benefit", "benefit"],
+            "amount": [100.0, 60.0, 90.0],
+            "currency": "USD 2020",
+        }
+    )
+    found = sensitivity(
+        flows, Assumptions(2020, 0.0, 3, 1.0), currency="USD 2020", ranges={"horizon": (1, 20)}
+    )
+    found = found[found["metric"] == "return_on_investment"].set_index(["input", "end_of_range"])
+    assert found.loc[("all", "lowest"), "value"] == found.loc[("all", "highest"), "value"] == 0.5
+    assert np.isnan(found.loc[("horizon", "low"), "value"])
+    assert found.loc[("horizon", "low"), "note"].split()[0] == "no_costs"

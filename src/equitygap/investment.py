@@ -85,7 +85,7 @@ def sensitivity(
     """Return the SENSITIVITY of each return: every assumption at its low and high end, then all together.
 
     The rows `all` are the lowest and the highest return that any combination of the ends and the values
-    gives.
+    gives, but for those without costs.
     """
     rows = []
     for labels, flows in _by_place(cash_flows, currency, group):
@@ -93,6 +93,7 @@ def sensitivity(
             given = _values(flows, assumptions)[place]
             for name, end, tried in _tried(flows, assumptions, ranges, place):
                 value = _values(flows, tried)[place]
+                words = [*([] if np.isfinite(value) else ["no_costs"]), *_notes(flows, tried)]
                 rows.append(
                     {
                         "metric": metric,
@@ -106,7 +107,7 @@ def sensitivity(
                         "attribution": tried.attribution,
                         "value": value,
                         "change": value - given,
-                        "note": " ".join(_notes(flows, tried)) or None,
+                        "note": " ".join(words) or None,
                     }
                 )
     return _table(rows, "sensitivity")
@@ -223,9 +224,10 @@ def _tried(
         for name, ends in ranges.items()
     }
     every = [_with(assumptions, **dict(zip(choices, one, strict=True))) for one in product(*choices.values())]
-    ordered = sorted(every, key=lambda one: _values(flows, one)[place])
-    yield "all", "lowest", ordered[0]
-    yield "all", "highest", ordered[-1]
+    # A combination without costs has no return, and is neither the lowest nor the highest.
+    worth = np.array([_values(flows, one)[place] for one in every])
+    yield "all", "lowest", every[int(np.where(np.isnan(worth), np.inf, worth).argmin())]
+    yield "all", "highest", every[int(np.where(np.isnan(worth), -np.inf, worth).argmax())]
 
 
 def _with(assumptions: Assumptions, **changes: Any) -> Assumptions:
