@@ -261,3 +261,18 @@ def test_every_change_has_its_word():
 
     used = {word for how in COMPARED.values() for word in (*how.words.values(), how.otherwise)}
     assert used | {"period_new", "period_vanished", "area_new", "area_vanished"} == set(words.CHANGES)
+
+
+def test_rows_of_one_area_against_several_benchmarks_are_told_apart():
+    rows = [
+        {"metric": "m", "area": "A", "benchmark": benchmark, "quantity": quantity, "status": "on_track"}
+        for benchmark, quantity in [("B", "gap"), ("C", "gap"), (None, "value"), (None, "value")]
+    ]
+    before = pd.DataFrame(rows).reindex(columns=tables.names("scorecard"))
+    for place in range(len(rows)):
+        after = before.copy()
+        after.loc[place, "status"] = "off_track"
+        found = changes({"scorecard": before}, {"scorecard": after})
+        assert found[["change", "before", "after"]].to_numpy().tolist() == [
+            ["status_changed", "on_track", "off_track"]
+        ]

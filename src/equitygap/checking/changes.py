@@ -57,7 +57,9 @@ COMPARED: Final[Mapping[str, _Compared]] = {
     "gaps": _Compared(_COMPARISON, ("start", "end"), {}, "history_revised", 1e-9),
     "path": _Compared(_COMPARISON, ("year",), {}, "history_revised", 1e-9),
     "trajectory": _Compared(_COMPARISON, (), _VERDICT, "value_changed", 1e-6),
-    "scorecard": _Compared(("metric", "area", "group"), (), _VERDICT, "value_changed", 1e-6),
+    "scorecard": _Compared(
+        ("metric", "benchmark", "area", "group", "quantity"), (), _VERDICT, "value_changed", 1e-6
+    ),
 }
 
 
@@ -113,7 +115,7 @@ def _of_row(
 
 
 def _by_subject(name: str, frame: pd.DataFrame) -> dict[Key, dict[Key, Row]]:
-    """Return the rows by whom and by when they are about."""
+    """Return the rows by whom and by when they are about; several about the same by their order."""
     if name == "path":
         frame = frame[frame["kind"] == "observed"]
     how = COMPARED[name]
@@ -121,7 +123,9 @@ def _by_subject(name: str, frame: pd.DataFrame) -> dict[Key, dict[Key, Row]]:
     for row in frame.to_dict("records"):
         who = tuple(normalised(_cell(row.get(column))) for column in how.who)
         when = tuple(_cell(row[column]) for column in how.when)
-        found.setdefault(who, {})[when] = {str(column): value for column, value in row.items()}
+        rows = found.setdefault(who, {})
+        again = sum(one[: len(when)] == when for one in rows)
+        rows[(*when, str(again))] = {str(column): value for column, value in row.items()}
     return found
 
 
