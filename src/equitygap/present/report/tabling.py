@@ -9,6 +9,7 @@ from typing import Final
 from equitygap.present.cells import (
     ABSENT,
     FIGURES,
+    IF_ANY,
     INTERVALS,
     NUMERIC,
     SHOW,
@@ -16,6 +17,7 @@ from equitygap.present.cells import (
     Row,
     comparison_of,
     decimals_by_metric,
+    flags_of,
     known_flags,
 )
 from equitygap.present.charts import Chart
@@ -52,21 +54,24 @@ def table_of(
     *,
     rows: Sequence[Numbered] | None = None,
     without: Iterable[str] = (),
+    early: Iterable[str] = (),
     folded: bool = False,
 ) -> c.Table:
     """Return rows of the table `name` as people see them; what all of them share stands in the caption.
 
-    `without` are columns that the surroundings tell already.
+    `without` are columns that the surroundings tell already; `early` follow the first, so that a phone shows
+    them.
     """
     found = numbered(material, name) if rows is None else list(rows)
-    left_out = set(without)
+    left_out, first = set(without), set(early)
     shown = [
         one
         for one in SCREENS[name]
         if one.show not in _NOT_HERE and not left_out & {one.columns[0]} and _has(found, one)
     ]
     shared = [one for one in shown if _is_shared(one, found)]
-    columns = [one for one in shown if one not in shared]
+    own = [one for one in shown if one not in shared]
+    columns = [*own[:1], *sorted(own[1:], key=lambda one: one.columns[0] not in first)]
     aids = aids_of(material, name)
     return c.Table(
         caption="; ".join([caption, *(_said(material, one, found[0][1], aids) for one in shared)]),
@@ -125,7 +130,7 @@ def same_comparison(row: Row) -> Callable[[Row], bool]:
 
 
 def _has(rows: Sequence[Numbered], shown: Shown) -> bool:
-    if shown.show in NUMERIC - {"year_if_any"}:
+    if shown.show in NUMERIC - IF_ANY:
         return any(shown.columns[0] in row for _, row in rows)
     return any(row.get(shown.columns[0]) not in (None, "") for _, row in rows)
 
@@ -148,7 +153,7 @@ def _cell(material: Material, pair: Numbered, shown: Shown, aids: Aids) -> c.Cel
     if shown.show in INTERVALS:
         return interval(pair, shown.columns, shown.show, aids)
     if shown.show in FIGURES:
-        missing = shown.show == "year_if_any" and row.get(shown.columns[0]) is None
+        missing = shown.show in IF_ANY and row.get(shown.columns[0]) is None
         return c.Cell(() if missing else (figure(pair, shown.columns[0], shown.show, aids),))
     if shown.show == "period":
         return _period(pair, shown.columns, aids)
@@ -168,10 +173,9 @@ def _period(pair: Numbered, columns: Sequence[str], aids: Aids) -> c.Cell:
 
 
 def _notes(row: Row, column: str, aids: Aids) -> c.Cell:
-    flags = known_flags(row.get(column))
-    if not flags:
+    if not known_flags(row.get(column)):
         return c.Cell((printable(str(row.get(column) or "")),))
-    numbers = sorted((aids.footnotes[flag], flag) for flag in flags)
+    numbers = sorted((aids.footnotes[flag], flag) for flag in flags_of(row, column))
     pieces: list[str | c.Figure | c.Note] = []
     for number, flag in numbers:
         pieces += [" "] * bool(pieces) + [c.Note(number, flag)]

@@ -59,7 +59,9 @@ def section(material: Material) -> c.Section | None:
         "verdict",
         "The verdict",
         (
-            table_of(material, "trajectory", "Each comparison, its promise and its verdict"),
+            table_of(
+                material, "trajectory", "Each comparison, its promise and its verdict", early=("status",)
+            ),
             c.Text(
                 f"{about}{100 * material.confidence:g} %. Numbers under Notes lead to their meaning.", "quiet"
             ),
