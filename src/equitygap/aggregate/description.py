@@ -62,12 +62,16 @@ def years(frame: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def with_windows(frame: nw.LazyFrame, windows: Windows, starts: Sequence[int]) -> nw.LazyFrame:
-    """Put the first year of its window in place of each year, null where it is in none."""
-    year, chain = nw.col("year"), nw.lit(None, nw.Int32)
+    """Put the first year of its window in place of each year, and say which have none."""
+    year, outside = nw.col("year"), nw.lit(True)
+    chain = nw.lit(starts[-1], nw.Int32)  # A single window is a constant, by which to group costs nothing.
     for start in starts:
         inside = (year >= start) & (year < start + windows.years)
-        chain = nw.when(inside).then(nw.lit(start, nw.Int32)).otherwise(chain)
-    return frame.with_columns(year=chain, year_given=~year.is_null())
+        outside = outside & ~inside
+        chain = (
+            chain if start == starts[-1] else nw.when(inside).then(nw.lit(start, nw.Int32)).otherwise(chain)
+        )
+    return frame.with_columns(year=chain, no_year=year.is_null(), outside=outside)
 
 
 def cells(
@@ -129,9 +133,9 @@ def band_or_reason(question: Question, resolved: Resolved) -> nw.Expr:
     reasons.append(("no_area", nw.col("area").is_null()))
     reasons += [("no_group", nw.col(name).is_null()) for name in group_names(resolved)]
     apart = question.windows is not None and question.windows.apart
-    reasons.append(("no_year", ~nw.col("year_given") if apart else nw.col("year").is_null()))
+    reasons.append(("no_year", nw.col("no_year") if apart else nw.col("year").is_null()))
     if apart:
-        reasons.append(("outside_windows", nw.col("year").is_null()))
+        reasons.append(("outside_windows", nw.col("outside")))
     if resolved.cause is not None:
         if "cause" not in question.redistribute:
             reasons.append(("no_cause", nw.col("cause").is_null() | (nw.col("cause_number") == UNKNOWN)))
