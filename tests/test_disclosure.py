@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from equitygap import partners, survey
 from equitygap.cli import app
 from equitygap.disclosure import disclosed
 
@@ -170,15 +171,16 @@ def test_what_a_partner_alone_counts_is_a_count_too():
             "partner": ["A", "B", "C", "added up", "counted once"],
             "numerator": [60.0, 50.0, 40.0, 150.0, 120.0],
             "denominator": [100.0, 100.0, 100.0, 300.0, 250.0],
-            "shared": [56.0, 20.0, 20.0, np.nan, 0.0],
-            "unique": [4.0, 30.0, 20.0, np.nan, 120.0],
+            "shared": [56.0, 20.0, 20.0, np.nan, 66.0],
+            "unique": [4.0, 30.0, 20.0, np.nan, 54.0],
             "value": [60.0, 50.0, 40.0, np.nan, 48.0],
         }
     )
     found = disclosed(frame, "partner_contributions", minimum_count=10)
     assert found["numerator"].notna().all()
     assert found.loc[0, ["shared", "unique"]].isna().all()
-    assert found.loc[1:2, ["shared", "unique"]].notna().all(axis=None)
+    # The other partners' own and those of everybody would tell them.
+    assert found[["shared", "unique"]].isna().all(axis=None)
 
 
 def test_a_partner_who_counts_few_does_not_follow_from_the_sum():
@@ -189,9 +191,64 @@ def test_a_partner_who_counts_few_does_not_follow_from_the_sum():
             "start": 2020,
             "end": 2020,
             "partner": ["A", "B", "C", "added up", "counted once"],
-            "numerator": [4.0, 50.0, 40.0, 94.0, 94.0],
+            "numerator": [4.0, 50.0, 40.0, 94.0, 80.0],
             "denominator": [100.0, 100.0, 100.0, 300.0, 250.0],
         }
     )
     found = disclosed(frame, "partner_contributions", minimum_count=10)
     assert found["numerator"].isna().tolist() == [True, False, True, False, False]
+
+
+PARTNERS = ["A", "B", "added up", "counted once"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        # 50 + 12 - 57 = 5 are shared, which the sum would tell.
+        ((50.0, 12.0, 62.0, 57.0), [57.0]),
+        # 57 - 50 = 7 belong to B alone, which A's count would tell; 20 are shared.
+        ((50.0, 27.0, 77.0, 57.0), [77.0, 57.0]),
+        ((50.0, 40.0, 90.0, 70.0), [50.0, 40.0, 90.0, 70.0]),
+    ],
+)
+def test_whom_two_partners_share_does_not_follow_from_their_sum(numbers, shown):
+    frame = pd.DataFrame(
+        {"metric": "served", "area": "West", "start": 2020, "end": 2020, "partner": PARTNERS}
+    ).assign(numerator=numbers)
+    found = disclosed(frame, "partner_contributions", minimum_count=10)
+    assert found["numerator"].dropna().tolist() == shown
+    assert (found["note"] == "withheld_to_protect_others").tolist() == found["numerator"].isna().tolist()
+
+
+def test_the_unclassified_do_not_follow_from_all_who_were_asked():
+    steps = {"present": [8.0] * 60 + [5.0] * 40 + [np.nan] * 3, "future": [9.0] * 60 + [6.0] * 43}
+    answers = pd.DataFrame({"area": "West", "start": 2020, "end": 2020, **steps})
+    found = disclosed(survey.ladder(answers), "estimates", minimum_count=3, persons=["respondents"])
+    assert found.set_index("metric")["denominator"]["unclassified"] == 103.0
+    found = disclosed(survey.ladder(answers), "estimates", minimum_count=4, persons=["respondents"])
+    found = found.set_index("metric")
+    assert found.loc["unclassified", ["value", "numerator", "denominator"]].isna().all()
+    assert found["value"]["respondents"] == 100.0
+
+
+def test_few_who_answered_are_a_small_count():
+    answers = pd.DataFrame({"area": "West", "start": 2020, "end": 2020, "answer": [1.0, 5.0, 4.0]})
+    figures = survey.scale(answers, name="trust", lowest=1, highest=5, top=4)
+    found = disclosed(figures, "estimates", minimum_count=10, persons=["trust_respondents"])
+    found = found.set_index("metric")
+    assert found["value"].isna().all()
+    assert found["note"]["trust_mean"] == "withheld_to_protect_others"
+    assert np.isnan(found["denominator"]["trust_top"])
+    rounded = disclosed(figures, "estimates", round_to=5, persons=["trust_respondents"]).set_index("metric")
+    assert rounded["value"]["trust_respondents"] == 5.0
+
+
+@pytest.mark.parametrize("result", ["count", "percent"])
+def test_a_small_count_of_partners_is_withheld_among_the_figures(result):
+    keys = {"area": "West", "start": 2020, "end": 2020, "numerator": 4.0, "denominator": 40.0}
+    records = pd.DataFrame([{**keys, "partner": "A"}])
+    figures = partners.shared_metric(records, name="served", result=result)
+    found = disclosed(figures, "estimates", minimum_count=10, persons=["served"] * (result == "count"))
+    assert found["value"].isna().all()
+    assert found["note"].tolist() == ["count_below_minimum"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -59,8 +59,10 @@ TABLES: Final = {
     ),
 }
 
+#: The row of a partnership that adds up its partners' counts, and that which counts each person once.
+_ADDED, _ONCE = "added up", "counted once"
 #: Rows that are sums of others in every table that has them.
-_SUMS: Final = {"partner": ("added up", "counted once")}
+_SUMS: Final = {"partner": (_ADDED, _ONCE)}
 #: Figures that give others away: the difference tells each share from the other.
 _MADE_OF: Final = {"net_thriving": ("thriving", "suffering")}
 
@@ -72,38 +74,85 @@ def disclosed(
     minimum_count: float | None = None,
     round_to: float | None = None,
     totals: Mapping[str, Sequence[str]] | None = None,
+    persons: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return a table as it may be published; one that holds no counts of persons is returned as it is.
 
     Counts below `minimum_count` are withheld, zeros among them, and so are the figures made of them; where
     totals are published too, so is as much else as it takes that no withheld count follows by subtraction
     (`stats.disclosure.suppressed`). `totals` names the rows that are sums of the others, by column:
-    {"area": ["Chicago"]}; an empty cause or group is always the sum of the causes or groups. Counts that stay
-    are rounded to the nearest multiple of `round_to`, halves to the even one, totals for themselves, so that
-    parts need not add up any more. `note` says what was done.
+    {"area": ["Chicago"]}; an empty cause or group is always the sum of the causes or groups. `persons` names
+    metrics whose value is itself a count of persons, such as those who answered. Counts that stay are rounded
+    to the nearest multiple of `round_to`, halves to the even one, totals for themselves, so that parts need
+    not add up any more; what is made of counts is not rounded. `note` says what was done.
 
     What is withheld here may stand in other tables under another name, such as a rate with its population:
     whoever publishes several tables must look at them together.
     """
     where = TABLES.get(table)
-    if where is None or where.count not in frame:
+    values = _are_counts(frame, persons)
+    if where is None or (where.count not in frame and not values.any()):
         return frame
     out = frame.copy()
-    notes = out["note"].fillna("") if "note" in out else out[where.count].map(lambda _: "")
+    counted = _with_counts(frame, where.count, values)
+    notes = out["note"].fillna("") if "note" in out else counted[where.count].map(lambda _: "")
     if minimum_count:
-        small, with_them = _suppressed(frame, where, minimum_count, totals or {})
-        with_them |= _told_by(frame, small | with_them)
-        shown = [name for name in where.shown if name in out]
-        out.loc[small | with_them, shown] = np.nan
-        parts = [name for name in where.parts if name in out]
-        if parts:
-            out.loc[(frame[parts] < minimum_count).any(axis=1), parts] = np.nan
+        small, with_them = _suppressed(counted, where, minimum_count, totals or {})
+        with_them |= _told_by(frame, small | with_them, persons)
+        out.loc[small | with_them, [name for name in where.shown if name in out]] = np.nan
+        _withhold_parts(out, where, minimum_count)
+        _withhold_denominators(out, where, minimum_count, small | with_them)
         notes = _with(_with(notes, small, "count_below_minimum"), with_them, "withheld_to_protect_others")
     if round_to:
         present = [name for name in where.rounded if name in out]
         out[present] = (out[present].astype(float) / round_to).round() * round_to
-        notes = _with(notes, out[where.count].notna().to_numpy(), "count_rounded")
+        if values.any():
+            out.loc[values, "value"] = (out.loc[values, "value"].astype(float) / round_to).round() * round_to
+        left = _with_counts(out, where.count, values)[where.count].notna().to_numpy()
+        notes = _with(notes, left, "count_rounded")
     return out.assign(note=notes)
+
+
+def _are_counts(frame: pd.DataFrame, persons: Collection[str]) -> Flags:
+    if "metric" not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    return frame["metric"].isin(list(persons)).to_numpy(bool)
+
+
+def _with_counts(frame: pd.DataFrame, count: str, values: Flags) -> pd.DataFrame:
+    """Return the table with the values that are counts in the column of the counts."""
+    given = frame.get(count, np.nan)
+    return frame.assign(**{count: np.where(values, frame["value"], given)}) if values.any() else frame
+
+
+def _withhold_parts(out: pd.DataFrame, where: Counted, minimum: float) -> None:
+    """Withhold the parts of the counts wherever one of those that stand together is small.
+
+    Those of all partners come to the parts of everybody, so that each follows from the others.
+    """
+    parts = [name for name in where.parts if name in out]
+    if parts:
+        small = (out[parts] < minimum).any(axis=1)
+        out.loc[small.groupby(_settings(out, where)).transform("any"), parts] = np.nan
+
+
+def _withhold_denominators(out: pd.DataFrame, where: Counted, minimum: float, hidden: Flags) -> None:
+    """Withhold denominators that are small, and those that tell a withheld count.
+
+    All who were asked, less those who can be classified, are the unclassified.
+    """
+    if where.of not in out:
+        return
+    tells = np.zeros(len(out), dtype=bool)
+    if "metric" in out:
+        tells = hidden & (out["metric"] == "unclassified").to_numpy(bool)
+    out.loc[tells | (out[where.of] < minimum).to_numpy(bool), where.of] = np.nan
+
+
+def _settings(frame: pd.DataFrame, where: Counted) -> NDArray[np.intp]:
+    """Return the number of the setting, partners standing together."""
+    keys = [name for name in where.keys if name in frame and name != "partner"]
+    return np.asarray(frame.groupby(keys, dropna=False, sort=False).ngroup(), dtype=np.intp)
 
 
 def _with(notes: pd.Series[str], where: Flags, flag: str) -> pd.Series[str]:
@@ -117,7 +166,35 @@ def _suppressed(
     nothing = np.full((1, len(frame)), NO_LINE), np.zeros((1, len(frame)), dtype=bool)
     lines = np.stack([line for line, _ in directions]) if directions else nothing[0]
     total = np.stack([is_total for _, is_total in directions]) if directions else nothing[1]
-    return suppressed(_fewest(frame, where), minimum=minimum, lines=lines, total=total)
+    telling = _telling_partners(frame, where, minimum)
+    count = np.where(telling, np.nan, _fewest(frame, where))
+    small, with_them = suppressed(count, minimum=minimum, lines=lines, total=total)
+    return small, with_them | telling
+
+
+def _telling_partners(frame: pd.DataFrame, where: Counted, minimum: float) -> Flags:
+    """Mark counts of partners that tell how few persons they share, or how few only one of them counts.
+
+    The partners' sum less everybody counted once is how often persons are counted again; of two partners,
+    everybody less the one is who belongs to the other alone.
+    """
+    out = np.zeros(len(frame), dtype=bool)
+    if "partner" not in frame:
+        return out
+    partner, count = frame["partner"].to_numpy(object), frame[where.count].to_numpy(float)
+    setting = _settings(frame, where)
+    for number in np.unique(setting):
+        rows = np.flatnonzero(setting == number)
+        added, once = rows[partner[rows] == _ADDED], rows[partner[rows] == _ONCE]
+        own = rows[~np.isin(partner[rows].astype(str), (_ADDED, _ONCE))]
+        own = own[np.argsort(count[own], kind="stable")]
+        if len(own) < 2 or len(once) == 0:
+            continue
+        if count[own].sum() - count[once[0]] < minimum:
+            out[[own[0], *added]] = True
+        if len(own) == 2:
+            out[own[count[once[0]] - count[own] < minimum]] = True
+    return out
 
 
 def _fewest(frame: pd.DataFrame, where: Counted) -> NDArray[np.float64]:
@@ -129,13 +206,15 @@ def _fewest(frame: pd.DataFrame, where: Counted) -> NDArray[np.float64]:
     return count
 
 
-def _told_by(frame: pd.DataFrame, hidden: Flags) -> Flags:
+def _told_by(frame: pd.DataFrame, hidden: Flags, persons: Collection[str]) -> Flags:
     """Mark the figures that are made of withheld ones."""
     out = np.zeros_like(hidden)
     if "metric" not in frame:
         return out
     keys = [name for name in ("area", "group", "start", "end") if name in frame]
-    for name, parts in _MADE_OF.items():
+    # The mean of few answers nearly tells each of them.
+    means = {one.removesuffix("respondents") + "mean": (one,) for one in persons if one != "respondents"}
+    for name, parts in {**_MADE_OF, **means}.items():
         bad = frame.loc[hidden & frame["metric"].isin(parts).to_numpy(bool), keys].drop_duplicates()
         same = frame[keys].merge(bad.assign(bad=True), on=keys, how="left")["bad"].notna().to_numpy(bool)
         out |= same & (frame["metric"] == name).to_numpy(bool)

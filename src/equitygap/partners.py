@@ -76,7 +76,10 @@ def shared_metric(
         if result == "percent" and one.denominators is None:
             raise DataError(f"{name}: a percentage needs the denominators of the partners")
         number = one.numerators.once
-        figures = _percentage(number, one.of, confidence) if result == "percent" else {"value": number}
+        figures = {"value": number}
+        if result == "percent":
+            parts = {"numerator": number, "denominator": one.of}
+            figures = {**_percentage(number, one.of, confidence), **parts}
         rows.append({"metric": name, **one.labels, **figures, "note": _note(one, result)})
     return _table(rows, "estimates")
 
@@ -221,4 +224,5 @@ def _table(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(rows)
-    return frame[[name for name in tables.names(table) if name in frame]].astype({"note": "str"})
+    known = [*tables.names(table), "numerator", "denominator"]
+    return frame[[name for name in dict.fromkeys(known) if name in frame]].astype({"note": "str"})

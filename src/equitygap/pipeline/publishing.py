@@ -23,7 +23,22 @@ def as_published(config: Config, table: str, frame: pd.DataFrame) -> pd.DataFram
     contains = [area for comparison in config.comparisons for area in comparison.contains]
     totals: dict[str, Sequence[str]] = dict(asked.totals.items())
     totals["area"] = [*asked.totals.get("area", ()), *contains]
-    return disclosed(frame, table, minimum_count=asked.minimum_count, round_to=asked.round_to, totals=totals)
+    return disclosed(
+        frame,
+        table,
+        minimum_count=asked.minimum_count,
+        round_to=asked.round_to,
+        totals=totals,
+        persons=_counts_of_persons(config),
+    )
+
+
+def _counts_of_persons(config: Config) -> list[str]:
+    """Return the metrics that the config makes of which each value is a count of persons."""
+    answered = ["respondents"] if config.surveys.ladder else []
+    answered += [f"{one.name}_respondents" for one in config.surveys.scales]
+    reached = [one.name for one in config.partners if one.result == "count"]
+    return [*answered, *(f"effective_{name}" for name in answered), *reached]
 
 
 def counts_as_published(config: Config, counts: pa.Table) -> pa.Table:
