@@ -12,7 +12,6 @@ import pyarrow as pa
 from equitygap.ages import Band
 from equitygap.aggregate.counting import Counted
 from equitygap.aggregate.populations import Populations
-from equitygap.aggregate.question import UNITS
 from equitygap.aggregate.tally import Codes, Dropped, Floats, Mask, Tally, combined
 from equitygap.words import DROPPED, OUTCOMES
 
@@ -37,11 +36,11 @@ def counts(
 def dropped_table(dropped: Dropped, file: str) -> pa.Table:
     """Return DROPPED: how many records, and deaths, were not counted as they are, in the order of `words`."""
     rows = [
-        (file, reason, outcome, records, units / UNITS)
+        (file, reason, outcome, records, deaths)
         for reason in DROPPED
         for outcome in OUTCOMES
         if (found := dropped.counts.get((reason, outcome))) is not None
-        for records, units in [found]
+        for records, deaths in [found]
     ]
     kinds = [pa.string(), pa.string(), pa.string(), pa.int64(), pa.float64()]
     names = ["file", "reason", "outcome", "records", "deaths"]
@@ -85,7 +84,7 @@ def _table(tally: Tally, received: Mask, population: Floats, bands: Sequence[Ban
     columns["age"] = _named(tally.band, [band.label for band in bands])
     if tally.causes is not None:
         columns["cause"] = _named(tally.cause, tally.causes)
-    columns["deaths"] = pa.array(tally.units / UNITS)
+    columns["deaths"] = pa.array(tally.units / tally.scale)
     columns["population"] = pa.array(population, from_pandas=True)
     remarks = ["", "population_missing", "deaths_redistributed", "population_missing deaths_redistributed"]
     note = np.isnan(population).astype(np.int8) + 2 * received.astype(np.int8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -54,6 +54,7 @@ def read_cells(
     starts = [one.lower for one in question.bands]
     place = np.zeros(starts[-1] + 1, np.int32)
     place[starts] = np.arange(len(starts))
+    figures = records.astype(np.float64)
     tally = Tally(
         areas=areas,
         groups=groups if group else None,
@@ -63,9 +64,11 @@ def read_cells(
         start=whole(table["year"], _SMALL),
         cause=np.zeros(len(band), np.int32) if causes is None else whole(table["cause_number"], _SMALL),
         band=np.where(band < 0, UNKNOWN, place[np.maximum(band, 0)]).astype(np.int32),
-        units=_units(table, records),
-        records=records.astype(np.float64),
+        units=figures,
+        records=figures,
     )
+    if "units" in table.column_names:
+        tally = replace(tally, units=whole(table["units"]).astype(np.float64), scale=UNITS)
     return Cells(tally, reason, notes)
 
 
@@ -73,12 +76,6 @@ def whole(column: Any, kind: Any = _LARGE) -> Codes:
     """Return a column of whole numbers, of whatever type an engine gives; null is -1."""
     cells = column.cast(kind)
     return np.asarray(cells.fill_null(UNKNOWN) if cells.null_count else cells)
-
-
-def _units(table: pa.Table, records: Codes) -> Any:
-    if "units" in table.column_names:
-        return whole(table["units"]).astype(np.float64)
-    return np.multiply(records, UNITS, dtype=np.float64)
 
 
 def _first(reason: Codes, applies: Mask, name: str, *, after: Sequence[str]) -> Codes:

@@ -16,15 +16,15 @@ Mask = NDArray[np.bool_]
 #: What stands for a band or a cause that is not known.
 UNKNOWN: Final = -1
 KEYS: Final = ("area", "group", "start", "cause", "band")
-_FIGURES: Final = ("units", "records")
 
 
 @dataclass(frozen=True)
 class Tally:
     """Deaths (N,) with numbers into `areas`, `groups` and `causes`, names in the order of their text.
 
-    `start` is a year, `band` a place in the grid; a band or a cause of -1 is not known. `units` are deaths in
-    millionths and `records` those behind them: whole numbers, unless unknown ages or causes are shared out.
+    `start` is a year, `band` a place in the grid; a band or a cause of -1 is not known. `units` are deaths
+    times `scale`, `records` those behind them, the same array where each is a death: whole numbers, unless
+    unknown ages or causes are shared out.
     """
 
     areas: tuple[str, ...]
@@ -37,11 +37,18 @@ class Tally:
     band: Codes
     units: Floats
     records: Floats
+    scale: int = 1
+
+    @property
+    def _figures(self) -> dict[str, Floats]:
+        """The columns that are added up, the same one once."""
+        return {"units": self.units} | ({} if self.records is self.units else {"records": self.records})
 
     def take(self, rows: NDArray[Any]) -> Tally:
         """Return some of the rows, by their places or by a mask."""
-        parts: dict[str, Any] = {name: getattr(self, name)[rows] for name in (*KEYS, *_FIGURES)}
-        return replace(self, **parts)
+        parts: dict[str, Any] = {name: getattr(self, name)[rows] for name in KEYS}
+        parts |= {name: values[rows] for name, values in self._figures.items()}
+        return replace(self, **{"records": parts["units"], **parts})
 
     def key(self, *names: str) -> Codes:
         """Return one number for each row that says what it is in all of the columns, ordered as they are."""
@@ -53,11 +60,10 @@ class Tally:
             return self
         columns: list[Codes] = [getattr(self, name) for name in KEYS]
         key = combined(columns)
-        figures: dict[str, Floats] = {name: getattr(self, name) for name in _FIGURES}
         add = _dense if key.max() < _ROOM * len(key) else _sorted
-        there, sums = add(key, figures)
+        there, sums = add(key, self._figures)
         parts: dict[str, Any] = {**dict(zip(KEYS, _apart(there, columns), strict=True)), **sums}
-        return replace(self, **parts)
+        return replace(self, **{"records": parts["units"], **parts})
 
 
 #: Cells for each row up to which all of them are kept in memory: quicker than to sort the rows.
@@ -105,7 +111,7 @@ def distinct(values: Codes) -> tuple[int, ...]:
 
 def joined(tallies: Sequence[Tally]) -> Tally:
     """Return the rows of several tallies with the same names."""
-    names = (*KEYS, *_FIGURES)
+    names = (*KEYS, "units", "records")
     parts: dict[str, Any] = {n: np.concatenate([getattr(one, n) for one in tallies]) for n in names}
     return replace(tallies[0], **parts)
 
@@ -124,17 +130,17 @@ def combined(columns: list[Codes]) -> Codes:
 
 @dataclass(frozen=True)
 class Dropped:
-    """How many records, and deaths in millionths, were not counted as they are: by reason and outcome."""
+    """How many records, and deaths, were not counted as they are: by reason and outcome."""
 
     counts: Mapping[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
 
     def plus(self, reason: str, outcome: str, rows: Tally) -> Dropped:
         """Return the same with the rows of a tally more."""
-        records, units = round(float(rows.records.sum())), float(rows.units.sum())
-        if not records and not units:
+        records, deaths = round(float(rows.records.sum())), float(rows.units.sum()) / rows.scale
+        if not records and not deaths:
             return self
         before = self.counts.get((reason, outcome), (0, 0.0))
-        return Dropped({**self.counts, (reason, outcome): (before[0] + records, before[1] + units)})
+        return Dropped({**self.counts, (reason, outcome): (before[0] + records, before[1] + deaths)})
 
     def records(self, outcome: str = "dropped") -> int:
         """How many records had an outcome."""
