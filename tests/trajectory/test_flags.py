@@ -8,6 +8,7 @@ import pytest
 
 from asking import one, series
 from equitygap.errors import UsageError
+from equitygap.present.sentences import sentence
 from equitygap.trajectory import trajectories
 from synthetic import estimates_of
 
@@ -99,3 +100,15 @@ def test_a_straight_series_without_errors_is_no_certainty():
     assert row[limits].isna().all()
     assert np.isnan(row["probability"])
     assert "no_scatter" in row["flags"].split()
+
+
+def test_a_baseline_that_noise_made_large_explains_a_chance_that_the_projection_seems_to_deny():
+    gaps = [12.0, 8.4, 8.0, 7.6, 7.4, 7.0, 6.8]
+    asked = {"model": "pooled-fixed", "baseline": 2012, "by": 2021}
+    row = one(series([*gaps, 6.4], first=2012), **asked)
+    assert row["projected_gap"] < row["target_gap"] == 6.0
+    assert row["probability"] < 0.5
+    assert "baseline_smoothed" in row["flags"].split()
+    assert "the chance of halving the gap of 2012, its noise taken out, is 40 %" in sentence(row.to_dict())
+    agreeing = one(series([*gaps, 5.6], first=2012), **asked)
+    assert "baseline_smoothed" not in agreeing["flags"].split()

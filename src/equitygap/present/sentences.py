@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Final
 
-from equitygap.present.text import chance, decimals_for, missing, printable, rounded, shortest, words_of
+from equitygap.present.text import (
+    chance,
+    decimals_for,
+    missing,
+    percent,
+    printable,
+    rounded,
+    shortest,
+    words_of,
+)
 from equitygap.words import FLAGS
 
 #: Why no probability is given, for the flags that withhold it; the first that is set is told.
@@ -215,11 +224,20 @@ def _prospect(told: _Told) -> str:
         if there
         else ("closing it in time" if target == 0 else f"reaching {told.shown(target)}")
     )
+    if "baseline_smoothed" in told.flags:
+        goal = f"{_share_closed(told)} the gap of {told.year('baseline_year')}, its noise taken out,"
     if probability is not None:
         figure = chance(probability).replace("<", "less than ").replace(">", "more than ")
         return f"the chance of {goal} is {figure}"
     reasons = [why for flag, why in WHY_NO_CHANCE.items() if flag in told.flags]
     return f"no chance of {goal} is given" + (f", because {reasons[0]}" if reasons else "")
+
+
+def _share_closed(told: _Told) -> str:
+    baseline, target = told.number("baseline_gap"), told.number("target_gap")
+    if not baseline or target is None:
+        return "reducing"
+    return "halving" if isclose(target, baseline / 2) else f"closing {percent(1 - target / baseline)} of"
 
 
 def _reach(told: _Told) -> str:

@@ -85,10 +85,19 @@ def _on_the_projection(promise: Promise, facts: Standing, future: Outlook) -> di
         "horizon_too_long": running & too_long,
         "not_closing": future.reach.not_closing,
         "line_ahead_of_figures": future.reach.ahead_of_figures,
+        "baseline_smoothed": _smoothed(promise, facts, future),
         "reach_unbounded": future.reach.unbounded,
         "parity_unbounded": future.parity.unbounded,
         "beyond_horizon": future.reach.beyond,
     }
+
+
+def _smoothed(promise: Promise, facts: Standing, future: Outlook) -> Mask:
+    """Whether the projection reaches the target and the probability says no, or the other way round."""
+    reaches, likely = future.projected <= facts.target_gap, future.probability >= 0.5
+    told = np.isfinite(future.projected) & np.isfinite(future.probability)
+    disagrees: Mask = told & (reaches != likely) & promise.relative_to_baseline
+    return disagrees
 
 
 def _running(promise: Promise, facts: Standing) -> Mask:
