@@ -32,7 +32,8 @@ def unknown_area(name: str, known: Sequence[str]) -> str:
     >>> unknown_area("Lop", ["Loop", "Austin"])
     "there is no area 'Lop' in the data (did you mean 'Loop'?); it holds 2 areas"
     """
-    return f"there is no area '{name}' in the data{did_you_mean(name, known)}; it holds {len(known)} areas"
+    held = f"{len(known)} area{'s' * (len(known) != 1)}"
+    return f"there is no area '{name}' in the data{did_you_mean(name, known)}; it holds {held}"
 
 
 @lru_cache(maxsize=64)

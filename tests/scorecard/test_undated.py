@@ -250,3 +250,35 @@ def test_a_metric_without_figures_says_whose_it_is_and_what_was_promised(estimat
     declared = Declared("y", "higher", Pledge("at_least", 50.0), areas=("The partnership",), figures="none")
     row = scorecard.scorecard(estimates({("x", "Hill"): {2010: 8.0}}), [declared]).iloc[0]
     assert row[["area", "status", "target"]].tolist() == ["The partnership", "no_data", 50.0]
+
+
+def test_sources_that_are_said_to_be_comparable_are_one_trend(estimates, one):
+    data = estimates({("share", "Hill"): dict(zip(range(2012, 2019), range(7), strict=True))})
+    declared = Declared("share", "higher", scheme="fingertips")
+    method = Method(comparable_sources=("A", "B"))
+    row = one(scorecard.scorecard(data.assign(source=["A"] * 3 + ["B"] * 4), [declared], method=method))
+    assert row["status"] == "improving"
+
+
+def test_published_limits_beside_counts_do_not_stand_at_another_confidence(estimates, one):
+    data = estimates({("share", "Hill"): {2018: 12.0}}, standard_error=None)
+    data = data.assign(lower=10.0, upper=14.0, numerator=120.0, denominator=1000.0)
+    data = with_uncertainty(data, {"share": "percent"}, confidence=0.5)
+    row = one(scorecard.scorecard(data, [Declared("share", "higher")], method=Method(confidence=0.5)))
+    assert row["latest_lower"] == pytest.approx(12 - 2 * 0.67449 / 1.95996, abs=1e-4)
+
+
+def test_a_benchmark_alone_is_compared_with_nobody(estimates):
+    declared = Declared("share", "higher", Pledge("close_gap", 0.5, 2030.0), 2018, benchmark="Hill")
+    with pytest.raises(DataError, match="share: the benchmark is the only area"):
+        scorecard.scorecard(estimates({("share", "Hill"): {2018: 1.0}}), [declared])
+
+
+def test_a_benchmark_that_one_group_lacks_is_said_with_the_group(estimates):
+    data = estimates({("share", "Hill"): {2018: 1.0}, ("share", "Dale"): {2018: 2.0}})
+    data = pd.concat([data.assign(group="men"), data[data["area"] == "Dale"].assign(group="women")])
+    declared = Declared("share", "higher", Pledge("close_gap", 0.5, 2030.0), 2018, benchmark="Hill")
+    with pytest.raises(
+        DataError, match=r"share, women: there is no area 'Hill' in the data; it holds 1 area$"
+    ):
+        scorecard.scorecard(data, [declared])

@@ -71,6 +71,10 @@ def _rows(
 
     if declared.figures == "none":
         yield described(_no_data(declared.areas or [None], "no_published_figures", None), declared)
+    if mine and not wanted and all({_own_benchmark(one, declared)} == {*one.areas} for one in mine):
+        raise DataError(
+            f"{declared.name}: the benchmark is the only area in the data, so that none is compared"
+        )
     for panel in mine:
         areas = list(wanted) or [name for name in panel.areas if name != _own_benchmark(panel, declared)]
         found = [match_area(name, panel.areas) for name in areas]
@@ -94,7 +98,7 @@ def _judged(
 ) -> Iterator[pd.DataFrame]:
     pledge = declared.pledge
     if pledge is None:
-        yield shown_rows(panel, declared, areas, method.confidence)
+        yield shown_rows(panel, declared, areas, method.confidence, comparable=method.comparable_sources)
     elif pledge.rule in ALWAYS:
         yield held_rows(panel, declared, pledge, areas, method.confidence)
     elif pledge.rule == "total":
@@ -127,7 +131,8 @@ def _own_benchmark(panel: Panel, declared: Declared) -> str | None:
         return None
     found = match_area(declared.benchmark_area, panel.areas)
     if found is None:
-        raise DataError(f"{panel.metric}: {unknown_area(declared.benchmark_area, panel.areas)}")
+        where = panel.metric if panel.group is None else f"{panel.metric}, {panel.group}"
+        raise DataError(f"{where}: {unknown_area(declared.benchmark_area, panel.areas)}")
     return found
 
 

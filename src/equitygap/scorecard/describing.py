@@ -63,8 +63,9 @@ def with_own_limits(table: pd.DataFrame, estimates: pd.DataFrame, confidence: fl
     if not {"lower", "upper"} <= set(estimates.columns):
         return table
     serves = np.full(len(estimates), confidence == PUBLISHED_CONFIDENCE)
-    if "numerator" in estimates:
-        serves |= estimates["numerator"].notna().to_numpy()
+    if {"numerator", "standard_error"} <= set(estimates.columns):
+        # Limits made from counts come with an error; published ones that stand beside counts may have none.
+        serves |= estimates[["numerator", "standard_error"]].notna().all(axis=1).to_numpy()
     made = estimates[serves & estimates[["lower", "upper"]].notna().all(axis=1).to_numpy()]
     made = made.assign(year=(made["start"] + made["end"]) / 2, group=_group(made))
     keys = list(zip(*(made[name] for name in _KEY), strict=True))

@@ -87,8 +87,18 @@ def held_rows(
     )
 
 
-def shown_rows(panel: Panel, declared: Declared, areas: Sequence[str], confidence: float) -> pd.DataFrame:
-    """Return rows of a metric without a target: its figures, and the word of a scheme where one is asked."""
+def shown_rows(
+    panel: Panel,
+    declared: Declared,
+    areas: Sequence[str],
+    confidence: float,
+    *,
+    comparable: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Return rows of a metric without a target: its figures, and the word of a scheme where one is asked.
+
+    Figures of different sources are no trend, but for those in `comparable`, which count as one.
+    """
     figures = figures_of(panel, declared, areas)
     known = figures.latest >= 0
     rows = _plain(figures, declared, confidence).assign(
@@ -97,7 +107,7 @@ def shown_rows(panel: Panel, declared: Declared, areas: Sequence[str], confidenc
     if declared.scheme in (None, "probability"):
         return rows
     outcome = judged(str(declared.scheme), _reading(figures, declared))
-    mixed = mixed_sources(figures, figures.counted)
+    mixed = mixed_sources(figures, figures.counted, comparable)
     told = known & ~mixed
     if declared.scheme == _WITHOUT_A_TARGET:
         word = status_of(_WITHOUT_A_TARGET, outcome.word)
@@ -122,9 +132,11 @@ def flag_words(figures: Figures, **raised: Mask) -> list[str]:
     return out
 
 
-def mixed_sources(figures: Figures, used: Mask) -> Mask:
+def mixed_sources(figures: Figures, used: Mask, comparable: Sequence[str] = ()) -> Mask:
     """Say which rows rest on figures of more than one source, (C,); a source that is not said is one too."""
     source = figures.panel.source[figures.rows]
+    if comparable:
+        source = np.where(np.isin(source.astype(str), list(comparable)), comparable[0], source)
     return np.array([len(set(row[one])) > 1 for row, one in zip(source, used, strict=True)], dtype=bool)
 
 
