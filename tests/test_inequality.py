@@ -293,6 +293,8 @@ def test_periods_that_share_years_are_noted_and_a_missing_year_refused():
         change_of_inequality(frame, first=2011, last=2030)
     with pytest.raises(DataError, match="lies in several periods"):
         change_of_inequality(frame, first=2012, last=2013)
+    with pytest.raises(UsageError, match="the earlier one first, not 2013 and 2011"):
+        change_of_inequality(frame, first=2013, last=2011)
 
 
 def test_intervals_of_changes_cover_the_true_change():

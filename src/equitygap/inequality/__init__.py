@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equitygap import tables
-from equitygap.errors import DataError
+from equitygap.errors import DataError, UsageError
 from equitygap.inequality.answer import Answer, Question, answer, with_flag
 from equitygap.stats.inequality.settings import Measured
 
@@ -72,8 +72,11 @@ def change_of_inequality(
     count as independent; the interval combines theirs around their median-unbiased estimates, since
     noise inflates both (MOVER: Zou and Donner 2008, Stat Med 27:1693-1702). Columns are those of INEQUALITY;
     `start` is that of the earlier period, `end` that of the later, `areas` the smaller number of areas.
-    Raises DataError for a year without a period, and as `inequalities` does.
+    Raises UsageError where `last` is not after `first`, DataError for a year without a period, and as
+    `inequalities` does.
     """
+    if not last > first:
+        raise UsageError(f"the change needs two years, the earlier one first, not {first:g} and {last:g}")
     found = answer(estimates, Question(**question, centre=True))
     pairs = [
         (_period(some, first), _period(some, last))
