@@ -9,10 +9,12 @@ import pytest
 from rich.cells import cell_len
 
 from equitygap import tables, words
-from equitygap.present.cells import NUMERIC, SHOW
+from equitygap.present.cells import NUMERIC, SHOW, decimals_of_figures
 from equitygap.present.grid import MOST_ROWS, Companions, grid, series_of
 from equitygap.present.screens import SCREENS
+from equitygap.present.tallies import levelling_down, tallies
 from equitygap.present.terminal import STYLES, Screen, drawn, screen_of
+from equitygap.present.text import status_words
 
 GAPS = (11.2, 12.0, 11.7, 11.1, 12.5, 13.1, 13.8, 12.2, 12.6)
 COMPANIONS = Companions({("life_expectancy", "Loop", "West Garfield Park", ""): GAPS}, ["A sentence."])
@@ -74,7 +76,7 @@ def test_statuses_are_worded_and_coloured_and_levelling_down_is_no_success(traje
 
 
 def test_every_status_and_severity_has_a_colour():
-    statuses = [status.replace("_", " ") for status in (*words.STATUSES, *words.SCORECARD_STATUSES)]
+    statuses = [status_words(status) for status in (*words.STATUSES, *words.SCORECARD_STATUSES)]
     assert set(STYLES) == {*statuses, *words.SEVERITIES, *words.CHECK_OUTCOMES}
 
 
@@ -164,3 +166,82 @@ def test_drawing_does_not_load_the_slow_parts_of_rich():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def scored_row(**more):
+    row = {
+        "domain": "Health",
+        "metric": "homicide",
+        "label": "Homicides",
+        "unit": "deaths per 100,000",
+        "quantity": "value",
+        "area": "Hill",
+        "latest": 34.8,
+        "latest_lower": 29.7,
+        "latest_upper": 39.9,
+        "latest_year": 2008.0,
+        "benchmark": "City",
+        "benchmark_value": 14.9,
+        "status": "informational",
+        "scheme": None,
+        "flags": "no_target",
+    }
+    return row | more
+
+
+def test_a_scorecard_says_metrics_once_and_leaves_out_what_no_row_has():
+    card = pd.DataFrame(
+        [scored_row(), scored_row(area="Dale"), scored_row(domain="", metric="other", label="")]
+    )
+    assert on_screen(card, 80, Companions(), "scorecard").splitlines() == [
+        "Area                   Latest  Year  Status",
+        "──────────────────────────────────────────────",
+        "Health",
+        "  Homicides, deaths per 100,000; City: 14.9",
+        "    Hill  34.8 (29.7 to 39.9)  2008  no target",
+        "    Dale  34.8 (29.7 to 39.9)  2008  no target",
+        "",
+        "Without a domain",
+        "  other, deaths per 100,000; City: 14.9",
+        "    Hill  34.8 (29.7 to 39.9)  2008  no target",
+    ]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 130])
+def test_a_narrow_scorecard_keeps_figure_promise_and_verdict_and_breaks_no_word(width):
+    promise = {"target": 10.0, "target_year": 2030.0, "percent_achieved": -30.0, "baseline": 12.0}
+    words = {"status": "off_track", "scheme": "statcan", "scheme_status": "deterioration"}
+    down = {"status": "on_track", "flags": "levelling_down", "scheme": "probability"}
+    rows = [scored_row(**promise, **words), scored_row(**promise, **down, area="West Garfield Park")]
+    shown = on_screen(pd.DataFrame(rows), width, Companions(), "scorecard")
+    for word in ("34.8", "10.0", "2030", "off", "(statcan:", "deterioration)", "(levelling", "down)"):
+        assert word in shown.split()
+    assert "29.7 to 39.9" in shown
+    assert max(map(cell_len, shown.splitlines())) <= width
+
+
+def test_levelling_down_on_a_scorecard_is_no_success():
+    row = {"status": "met", "flags": "levelling_down", "scheme": "eurostat", "scheme_status": "target_met"}
+    card = pd.DataFrame([scored_row(**row)])
+    shown = on_screen(card, 200, table="scorecard", colour=True)
+    assert "\x1b[33mmet (levelling down) (eurostat: target met)" in shown
+    both = pd.concat([card, pd.DataFrame([scored_row(status="met", flags="")])])
+    assert tallies(both) == ["All together: 1 met (levelling down), 1 met."]
+    assert levelling_down(both) == ["Among them: 1 met (levelling down)."]
+
+
+@pytest.mark.parametrize(
+    ("figures", "unit", "decimals"),
+    [
+        ([25_865.4], "dollars", 0),
+        ([32.5], "rank", 0),
+        ([480.0], "count of people", 0),
+        ([73.0, 92.0], "index", 0),
+        ([73.0, 92.5], "index", 1),
+        ([12.0], None, 1),
+        ([0.132], "share", 2),
+        ([], "percent", 0),
+    ],
+)
+def test_what_is_counted_has_no_decimals(figures, unit, decimals):
+    assert decimals_of_figures(figures, unit) == decimals

@@ -94,7 +94,8 @@ def _said(name: str, tables: Tables) -> list[str]:
     if name not in _SENTENCES:
         return []
     table, sentences = _SENTENCES[name]
-    few, left_out = _few(tables[table])
+    # Counts are of all rows.
+    few, left_out = (tables[table], 0) if table == "scorecard" else _few(tables[table])
     return [*sentences(few), *([f"And {left_out:,} more comparisons."] if left_out else [])]
 
 
@@ -131,6 +132,12 @@ def _of_scorecard(frame: pd.DataFrame) -> list[str]:
     return tallies(frame)
 
 
+def _of_counts(frame: pd.DataFrame) -> list[str]:
+    from equitygap.present.tallies import levelling_down
+
+    return levelling_down(frame)
+
+
 def _bars(tables: Tables, config: Config, plain: bool) -> list[str]:
     from equitygap.present.pictures import contribution_pictures
 
@@ -147,7 +154,8 @@ def _curves(tables: Tables, config: Config, plain: bool) -> list[str]:
 #: The table that sentences speak of, and what makes them.
 _SENTENCES: Final[Mapping[str, tuple[str, Callable[[pd.DataFrame], list[str]]]]] = {
     "contributions": ("contributions", _of_contributions),
-    "scorecard": ("scorecard_counts", _of_scorecard),
+    "scorecard": ("scorecard", _of_scorecard),
+    "scorecard_counts": ("scorecard", _of_counts),
     "solutions": ("solutions", _of_solutions),
     "power": ("power", _of_power),
     "power_curve": ("power", _of_power),

@@ -18,9 +18,11 @@ from equitygap.present.text import (
     shortest,
     signed,
     significant,
+    status_words,
     words_of,
 )
-from equitygap.words import FLAGS
+from equitygap.units import unit_of
+from equitygap.words import FLAGS, SCHEMES
 
 #: Who is compared: metric, benchmark, focus, and the group (empty where there is none).
 Comparison = tuple[str, str, str, str]
@@ -28,6 +30,15 @@ Row = Mapping[str, object]
 
 #: What stands for a number that is not there; the notes say why.
 ABSENT: Final = "-"
+
+#: Flags that a status says already.
+_SAID_BY_STATUS: Final = {"informational": "no_target"}
+
+#: Units of which there is no half.
+_WHOLE: Final = {"dollars", "count", "rank"}
+
+#: Units that say nothing beside a metric's name.
+_UNSAID: Final = {"", "count", "rank", "index", "score"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,23 @@ def known_flags(value: object) -> list[str]:
     """Return the words of a `flags` or `note` cell, if all of them are fixed ones; else nothing."""
     words = value.split() if isinstance(value, str) else []
     return words if all(word in FLAGS for word in words) else []
+
+
+def flags_of(row: Row, name: str) -> list[str]:
+    """Return the flags in a `flags` or `note` cell, without what the status beside them says already."""
+    said = _SAID_BY_STATUS.get(str(row.get("status")))
+    return [flag for flag in known_flags(row.get(name)) if flag != said]
+
+
+def standing(row: Row, status: str = "status", flags: str = "flags") -> str:
+    """Return the status of a row in words; what closes by levelling down says so.
+
+    >>> standing({"status": "met", "flags": "levelling_down"})
+    'met (levelling down)'
+    """
+    # A gap that closes because the benchmark gets worse must never read as success.
+    down = " (levelling down)" if "levelling_down" in known_flags(row.get(flags)) else ""
+    return status_words("" if missing(row.get(status)) else str(row[status])) + down
 
 
 def _plain(row: Row, columns: Sequence[str], aids: Aids) -> str:
@@ -100,27 +128,38 @@ def _period(row: Row, columns: Sequence[str], aids: Aids) -> str:
     return start if start == end else f"{start}-{end}"
 
 
-def _year_if_any(row: Row, columns: Sequence[str], aids: Aids) -> str:
-    return "" if missing(row.get(columns[0])) else _figure(row, columns[0], shortest)
+def _if_any(how: Show) -> Show:
+    return lambda row, columns, aids: "" if missing(row.get(columns[0])) else how(row, columns, aids)
 
 
 def _status(row: Row, columns: Sequence[str], aids: Aids) -> str:
-    # A gap that closes because the benchmark gets worse must never read as success.
-    down = "levelling_down" in known_flags(row.get(columns[1]))
-    return _word(row, columns, aids) + (" (levelling down)" if down else "")
+    """Show a status, with the word of the published scheme that gave it."""
+    status, flags, *scheme = columns
+    words = printable(standing(row, status, flags), aids.encoding)
+    return words + (_by_scheme(row, scheme, aids) if scheme else "")
+
+
+def _by_scheme(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    scheme, own = (_plain(row, (name,), aids) for name in columns)
+    if scheme not in SCHEMES or scheme == "probability" or not own:
+        return ""
+    return f" ({scheme})" if own == row.get("status") else f" ({scheme}: {words_of(own)})"
 
 
 def _notes(row: Row, columns: Sequence[str], aids: Aids) -> str:
-    flags = known_flags(row.get(columns[0]))
-    numbers = sorted(aids.footnotes[flag] for flag in flags)
-    return " ".join(map(str, numbers)) if flags else _plain(row, columns, aids)
+    if not known_flags(row.get(columns[0])):
+        return _plain(row, columns, aids)
+    return " ".join(map(str, sorted(aids.footnotes[flag] for flag in flags_of(row, columns[0]))))
 
 
 def _metric(row: Row, columns: Sequence[str], aids: Aids) -> str:
-    """Show a metric by its label, and what of it the row is about where that is not the value itself."""
-    metric, label, quantity, benchmark = (_plain(row, (name,), aids) for name in columns)
-    about = {"gap": f": gap to {benchmark}", "total": ": total"}.get(quantity, "")
-    return (label or words_of(metric)) + about
+    """Show a metric by its label and unit, with the total or gap that its rows show, or whom they compare."""
+    metric, label, quantity, benchmark, _, unit = (_plain(row, (name,), aids) for name in columns)
+    figure = _if_any(_value)(row, (columns[4],), aids)
+    beside = f"; {benchmark}: {figure}" if benchmark and figure else ""
+    gap = f": gap to {benchmark}" + (f" ({figure})" if figure else "")
+    about = {"gap": gap, "total": ": total"}.get(quantity, beside)
+    return (label or words_of(metric)) + ("" if unit in _UNSAID else f", {unit}") + about
 
 
 def _spark(row: Row, columns: Sequence[str], aids: Aids) -> str:
@@ -137,16 +176,20 @@ FIGURES: Final[Mapping[str, Show]] = {
     "estimate": _number(significant),
     "small": _number(significant),
     "percent": _number(percent),
-    "of_100": _number(lambda number: percent(number / 100)),
     "chance": _number(chance),
     "year": _number(shortest),
-    "year_if_any": _year_if_any,
+    "year_if_any": _if_any(_number(shortest)),
+    "value_if_any": _if_any(_value),
+    "of_100_if_any": _if_any(_number(lambda number: percent(number / 100))),
     "count": _number(lambda number: rounded(number, 0)),
 }
 
 #: Figures with their limits, which a narrow screen shows below each other.
 INTERVALS: Final = {"interval", "estimate", "change_interval", "percent_interval"}
 NUMERIC: Final = set(FIGURES)
+
+#: Figures that may well be missing: their cells stay empty, and a column without any disappears.
+IF_ANY: Final = {"year_if_any", "value_if_any", "of_100_if_any"}
 
 SHOW: Final[Mapping[str, Show]] = {
     "text": _plain,
@@ -164,15 +207,32 @@ SHOW: Final[Mapping[str, Show]] = {
 
 def footnotes_of(rows: Iterable[Row]) -> dict[str, int]:
     """Number the flags that occur in `flags` and `note`, in order of appearance, from 1."""
-    found = (flag for row in rows for name in ("flags", "note") for flag in known_flags(row.get(name)))
+    found = (flag for row in rows for name in ("flags", "note") for flag in flags_of(row, name))
     return {flag: number for number, flag in enumerate(dict.fromkeys(found), start=1)}
 
 
 def decimals_by_metric(rows: Iterable[Row], columns: Sequence[str]) -> dict[object, int]:
-    """Return the decimals for each metric, from the largest figure in `columns`."""
-    largest: dict[object, float] = {}
+    """Return the decimals for each metric, from the figures in `columns`."""
+    figures: dict[object, list[float]] = {}
+    units: dict[object, object] = {}
     for row in rows:
-        sizes = (abs(v) for name in columns if isinstance(v := row.get(name), float) and isfinite(v))
         metric = row.get("metric")
-        largest[metric] = max(largest.get(metric, 0.0), max(sizes, default=0.0))
-    return {metric: decimals_for(size) for metric, size in largest.items()}
+        units[metric] = row.get("unit")
+        values = (row.get(name) for name in columns)
+        figures.setdefault(metric, []).extend(v for v in values if isinstance(v, float) and isfinite(v))
+    return {metric: decimals_of_figures(found, units[metric]) for metric, found in figures.items()}
+
+
+def decimals_of_figures(figures: Sequence[float], unit: object) -> int:
+    """Return the decimals that figures of one metric share: none for what is counted, or given in whole ones.
+
+    >>> decimals_of_figures([25865.4], "dollars"), decimals_of_figures([73.0, 92.0], "index")
+    (0, 0)
+    >>> decimals_of_figures([12.6, 11.0], "years"), decimals_of_figures([12.0], None)
+    (1, 1)
+    """
+    if isinstance(unit, str) and unit:
+        known = unit_of(unit)
+        if (known.name if known else unit.split()[0]) in _WHOLE or all(v.is_integer() for v in figures):
+            return 0
+    return decimals_for(max(map(abs, figures), default=0.0))

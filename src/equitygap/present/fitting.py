@@ -14,6 +14,10 @@ _BETWEEN: Final = 2
 _TEXT: Final = 18
 _NOTES: Final = 5
 _STATUS: Final = 12
+_NAMES: Final = 8
+
+#: From this importance on a column goes before cells are stacked.
+_CAN_GO: Final = 3
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,41 @@ def fitting(columns: Sequence[Column], width: int) -> Fitted:
     return Fitted(tuple(kept), tuple(dropped), stacked=True)
 
 
+def fitting_rows(columns: Sequence[Column], width: int) -> Fitted:
+    """Fit the columns of an outline, whose rows stay one line each while they can.
+
+    First what can be done without goes, then cells are stacked, then the next important columns go.
+    """
+    kept, dropped = list(columns), list[Column]()
+    for stacked, least in ((False, _CAN_GO), (True, 1)):
+        kept = [_stacked(column) for column in kept] if stacked else kept
+        while _width(kept, stacked=True) > width and any(column.importance >= least for column in kept):
+            dropped.append(max(kept, key=lambda column: column.importance))
+            kept.remove(dropped[-1])
+        if _width(kept, stacked=True) <= width:
+            break
+    return Fitted(tuple(kept), tuple(dropped), stacked)
+
+
+def widths(columns: Sequence[Column], width: int) -> list[int]:
+    """Return the width of each column: what it needs, and of what is left what it would like."""
+    found = [_natural(column, stacked=True) for column in columns]
+    left = width - sum(found) - _BETWEEN * (len(found) - 1)
+    # Names fold before any figure is cut.
+    found[0] = max(found[0] + min(left, 0), min(found[0], _NAMES))
+    # Names come first; then the notes, for one that folds makes every row longer.
+    for place in (0, *range(len(columns) - 1, 0, -1)):
+        more = min(max(left, 0), _longest(columns[place]) - found[place])
+        found[place] += more
+        left -= more
+    return found
+
+
 def most(column: Column) -> int | None:
     """Return the width at which a column folds on a narrow screen, None where it is free."""
     if column.show == "status":
-        return _STATUS
+        # A status is never broken inside a word.
+        return max(_STATUS, *(len(word) for cell in column.cells for word in cell.split()), 0)
     return _NOTES if _holds_footnotes(column) else None
 
 
@@ -59,10 +94,14 @@ def _width(columns: Sequence[Column], *, stacked: bool) -> int:
     return sum(_natural(column, stacked) for column in columns) + _BETWEEN * (len(columns) - 1)
 
 
-def _natural(column: Column, stacked: bool) -> int:
+def _longest(column: Column) -> int:
     from rich.cells import cell_len
 
-    longest = max(cell_len(line) for cell in (column.heading, *column.cells) for line in cell.split("\n"))
+    return max(cell_len(line) for cell in (column.heading, *column.cells) for line in cell.split("\n"))
+
+
+def _natural(column: Column, stacked: bool) -> int:
+    longest = _longest(column)
     folds_at = (most(column) if stacked else None) or (longest if is_rigid(column) else _TEXT)
     return min(longest, folds_at)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from equitygap.present.cells import (
+    IF_ANY,
     NUMERIC,
     SHOW,
     Aids,
@@ -30,10 +31,16 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 1_000
 
 #: Columns of these kinds disappear when they hold nothing; a column of numbers stays and shows the absence.
-_MAY_BE_EMPTY: Final = {"text", "heading", "word", "notes", "spark", "year_if_any"}
+_MAY_BE_EMPTY: Final = {"text", "heading", "word", "notes", "spark"} | IF_ANY
+
+#: Columns that say a thing once for all the rows below.
+SAID_ONCE: Final = ("heading", "metric")
+
+#: Stands above rows that have no heading, where others have one.
+_UNTITLED: Final = "Without a domain"
 
 #: Figures in the metric's unit, which share their decimals.
-SAME_DECIMALS: Final = {"value", "interval", "change_interval"}
+SAME_DECIMALS: Final = {"value", "value_if_any", "interval", "change_interval"}
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,9 @@ def _is_shared(shown: Shown, rows: Sequence[Row]) -> bool:
 
 def _column(shown: Shown, rows: Sequence[Row], aids: Aids) -> Column:
     cells = tuple(SHOW[shown.show](row, shown.columns, aids) for row in rows)
-    if shown.show == "heading":
+    if shown.show == "heading" and any(cells):
+        cells = tuple(cell or _UNTITLED for cell in cells)
+    if shown.show in SAID_ONCE:
         cells = tuple("" if i and cell == cells[i - 1] else cell for i, cell in enumerate(cells))
     return Column(shown.heading, cells, shown.show, shown.importance)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from equitygap.present.text import chance, decimals_for, missing, printable, rounded, shortest, words_of
+from equitygap.present.cells import decimals_of_figures, standing
+from equitygap.present.text import chance, missing, printable, rounded, shortest
 
 
 def scored(row: Mapping[Any, Any]) -> str:
@@ -14,12 +15,14 @@ def scored(row: Mapping[Any, Any]) -> str:
     >>> scored({"label": "Smoking", "area": "Hill", "baseline": 9.8, "baseline_year": 2015.0, "latest": 9.3,
     ...         "latest_year": 2019.0, "unit": "%", "target": 5.0, "target_year": 2030.0, "status": "met"})
     'Hill: Smoking was 9.8 % in 2015 and is 9.3 % in 2019; the promise is 5.0 % for 2030: met.'
+
+    A gap that closes only because the benchmark gets worse is told as levelling down.
     """
     there = {name: value for name, value in row.items() if not missing(value)}
     parts = (_so_far(there), _promise(there), _outlook(there))
     facts = "; ".join(part for part in parts if part)
     who = f"{there['area']}: " if "area" in there else ""
-    return printable(f"{who}{facts}: {words_of(str(row['status']))}.")
+    return printable(f"{who}{facts}: {standing(row)}.")
 
 
 def _so_far(there: Mapping[Any, Any]) -> str:
@@ -64,4 +67,5 @@ def _in_year(there: Mapping[Any, Any], name: str) -> str:
 
 
 def _decimals(there: Mapping[Any, Any]) -> int:
-    return decimals_for(max(abs(there.get(name, 0.0)) for name in ("baseline", "latest", "target")))
+    figures = [float(there[name]) for name in ("baseline", "latest", "target") if name in there]
+    return decimals_of_figures(figures, there.get("unit"))

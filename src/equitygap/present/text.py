@@ -122,6 +122,15 @@ def words_of(name: str) -> str:
     return name.replace("_", " ")
 
 
+def status_words(status: str) -> str:
+    """Return a status as people read it; what nobody promised anything for has no target.
+
+    >>> status_words("off_track"), status_words("informational")
+    ('off track', 'no target')
+    """
+    return "no target" if status == "informational" else words_of(status)
+
+
 def _steers(character: str) -> bool:
     return unicodedata.category(character) in _INVISIBLE and character not in _NEEDED_JOINERS
 
