@@ -18,7 +18,7 @@ from scipy.special import ndtri
 from equitygap import tables
 from equitygap.errors import DataError, UsageError
 from equitygap.names import match_area, unknown_area
-from equitygap.panel import Contrast, Floats, Panel, direction, panels
+from equitygap.panel import Better, Contrast, Floats, Panel, direction, panels
 from equitygap.words import FLAGS
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def gaps(
     pool: str | None = None,
     contains: Sequence[str] = (),
     metric: str | None = None,
-    better: str | None = None,
+    better: Better = None,
     baseline: float | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -92,7 +92,7 @@ def pair_up(
     focus: Sequence[str] = (),
     pool: str | None = None,
     contains: Sequence[str] = (),
-    better: str | None = None,
+    better: Better = None,
     weights_at: int | None = None,
 ) -> Pairs:
     """Resolve names into comparisons of the panel's areas.

@@ -5,6 +5,7 @@ Every stage that follows areas through time works on a `Panel`, one for each met
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+#: Which way is better: higher or lower, for all metrics or for each of those named.
+Better = str | Mapping[str, str] | None
 Indices = NDArray[np.intp]
 
 #: Published intervals are 95 % ones; a standard error is read back from them at this level.
@@ -82,7 +85,7 @@ class Contrast:
         return np.asarray(np.add.reduceat(parts, first, axis=0))
 
 
-def direction(metric: str, better: str | None) -> int:
+def direction(metric: str, better: Better) -> int:
     """Return +1 where higher is better and −1 where lower is.
 
     Raises UsageError for a metric whose direction is neither said nor known.
@@ -93,7 +96,8 @@ def direction(metric: str, better: str | None) -> int:
     known = [
         word for name, word in KNOWN_DIRECTIONS.items() if metric == name or metric.startswith(f"{name}_")
     ]
-    word = better or (known[0] if known else None)
+    said = better.get(metric) if isinstance(better, Mapping) else better
+    word = said or (known[0] if known else None)
     if word not in ("higher", "lower"):
         raise UsageError(
             f"which way is better for the metric '{metric}'? Say `--better higher` or `--better lower`, "

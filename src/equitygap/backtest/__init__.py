@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from equitygap.backtest.rolling import Plan, rolling_forecasts
 from equitygap.backtest.summary import calibration, overall, summarise, supports, verdict_sentence
 from equitygap.errors import DataError, UsageError, did_you_mean
+from equitygap.panel import Better
 from equitygap.words import MODELS
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ HORIZON: Final = (3.0, 5.0, 8.0, 10.0)
 def backtest(
     estimates: pd.DataFrame,
     *,
-    better: str | None = None,
+    better: Better = None,
     models: Sequence[str] = tuple(MODELS),
     train: Sequence[int] = TRAIN,
     horizon: Sequence[float] = HORIZON,
@@ -63,7 +64,7 @@ def backtest(
 def forecasts(
     estimates: pd.DataFrame,
     *,
-    better: str | None = None,
+    better: Better = None,
     models: Sequence[str] = tuple(MODELS),
     train: Sequence[int] = TRAIN,
     horizon: Sequence[float] = HORIZON,

@@ -11,7 +11,7 @@ import numpy as np
 from equitygap.backtest.comparisons import Picked, pick
 from equitygap.forecast import GapForecast, Pool, Question, answer, share_pool
 from equitygap.forecast.series import centre
-from equitygap.panel import Floats, Indices, Panel, direction, panels
+from equitygap.panel import Better, Floats, Indices, Panel, direction, panels
 from equitygap.stats import scores, student
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Plan:
 
 
 def rolling_forecasts(
-    estimates: pd.DataFrame, plan: Plan, *, better: str | None, progress: Callable[[int, int], None] | None
+    estimates: pd.DataFrame, plan: Plan, *, better: Better, progress: Callable[[int, int], None] | None
 ) -> pd.DataFrame:
     """Return one row for each forecast of each model; empty where no series is long enough."""
     import pandas as pd

@@ -63,7 +63,7 @@ def backtest(
     with progress_bar("backtest") as progress:
         found = stage.forecasts(
             pipeline.chosen(inputs.estimates, metric=metric, group=group),
-            better=pipeline.better_of(config, inputs.estimates),
+            better=pipeline.better_of(config),
             models=model or tuple(words.MODELS),
             train=train or stage.TRAIN,
             horizon=horizon or stage.HORIZON,

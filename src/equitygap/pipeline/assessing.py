@@ -35,7 +35,7 @@ def _distrusted(config: Config, inputs: Inputs, models: Sequence[str]) -> dict[s
     try:
         scores = backtest(
             inputs.estimates,
-            better=better_of(config, inputs.estimates),
+            better=better_of(config),
             models=tuple(dict.fromkeys(["last", *models])),
             seed=config.seed,
         )
@@ -64,7 +64,7 @@ def _assess(config: Config, inputs: Inputs, method: Method) -> list[Assessment]:
             pool=comparison.pool,
             contains=comparison.contains,
             metric=comparison.metric,
-            better=way_of(config, comparison, inputs.estimates),
+            better=way_of(config, comparison),
             group=comparison.group,
         )
     return found

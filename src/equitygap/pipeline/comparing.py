@@ -8,6 +8,7 @@ from equitygap.config import Config
 from equitygap.config.data import Comparison
 from equitygap.errors import DataError, UsageError
 from equitygap.gap import gaps
+from equitygap.panel import Better
 from equitygap.pipeline.asking import refuse_absent
 
 if TYPE_CHECKING:
@@ -29,10 +30,9 @@ def chosen(estimates: pd.DataFrame, *, metric: str | None, group: str | None) ->
     return kept
 
 
-def better_of(config: Config, estimates: pd.DataFrame) -> str | None:
-    """Return which way is better as the config or the command line says, or None."""
-    first = config.comparisons[0] if config.comparisons else Comparison()
-    return way_of(config, first, estimates)
+def better_of(config: Config) -> Better:
+    """Return which way is better as the command line says, else the config for each metric."""
+    return way_of(config, config.comparisons[0] if config.comparisons else Comparison())
 
 
 def gap_table(config: Config, inputs: Inputs) -> pd.DataFrame:
@@ -54,7 +54,7 @@ def gap_table(config: Config, inputs: Inputs) -> pd.DataFrame:
                 pool=comparison.pool,
                 contains=comparison.contains,
                 metric=comparison.metric,
-                better=way_of(config, comparison, estimates),
+                better=way_of(config, comparison),
                 baseline=baseline.years[0] if baseline else None,
                 confidence=config.confidence,
             )
@@ -62,8 +62,11 @@ def gap_table(config: Config, inputs: Inputs) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def way_of(config: Config, comparison: Comparison, estimates: pd.DataFrame) -> str | None:
-    """Return which way is better in a comparison: as it says, or as its metric does."""
-    names = [comparison.metric] if comparison.metric else list(estimates["metric"].unique())
-    declared = [config.metrics[name].better for name in names if name in config.metrics]
-    return comparison.better or (declared[0] if declared else None)
+def way_of(config: Config, comparison: Comparison) -> Better:
+    """Return which way is better in a comparison: as it says, or as each metric does."""
+    return comparison.better or ways(config)
+
+
+def ways(config: Config) -> dict[str, str]:
+    """Return which way is better for each metric of which the config says so."""
+    return {name: metric.better for name, metric in config.metrics.items() if metric.better}

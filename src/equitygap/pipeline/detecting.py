@@ -52,7 +52,7 @@ def _asked(config: Config, inputs: Inputs) -> Iterator[tuple[pd.DataFrame, dict[
                 "focus": comparison.focus,
                 "pool": comparison.pool,
                 "contains": comparison.contains,
-                "better": way_of(config, comparison, rows),
+                "better": way_of(config, comparison),
                 "windows": (config.power or Power()).windows,
                 "confidence": config.confidence,
                 **promise,

@@ -9,7 +9,7 @@ from equitygap.config.inequality import Inequality
 from equitygap.errors import DataError, did_you_mean
 from equitygap.inequality import Asked, change_of_inequality, inequalities
 from equitygap.names import match_area, normalised, unknown_area
-from equitygap.pipeline.comparing import better_of, chosen
+from equitygap.pipeline.comparing import chosen, ways
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,11 +31,12 @@ def inequality_change_table(config: Config, inputs: Inputs) -> pd.DataFrame:
 def _asked(config: Config, inputs: Inputs) -> Asked:
     how = config.inequality or Inequality()
     _refuse_unknown_parts(how, inputs.estimates)
-    ways = {name: metric.better for name, metric in config.metrics.items() if metric.better}
-    said = better_of(config, inputs.estimates)
+    declared = ways(config)
+    said = config.comparisons[0].better if config.comparisons else None
+    others = dict.fromkeys(set(inputs.estimates["metric"]) - set(declared), said) if said else {}
     return {
         "measures": how.measures or None,
-        "better": ways | dict.fromkeys(set(inputs.estimates["metric"]) - set(ways), said) if said else ways,
+        "better": declared | others,
         "ordered": how.ordered,
         "quantiles": how.quantiles,
         "reference": how.reference,
@@ -60,8 +61,11 @@ def _figures(config: Config, inputs: Inputs) -> pd.DataFrame:
         if estimates.empty:
             raise DataError(f"'{how.rank_metric}', which orders the areas, is the only metric in the data")
     if config.comparisons:
-        only = config.comparisons[0]
-        estimates = chosen(estimates, metric=None if how.metrics else only.metric, group=only.group)
+        parts = [
+            chosen(estimates, metric=None if how.metrics else one.metric, group=one.group)
+            for one in config.comparisons
+        ]
+        estimates = estimates[estimates.index.isin({row for part in parts for row in part.index})]
     return estimates.assign(rank=-estimates["rank"]) if how.ordered and how.rank_descending else estimates
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from equitygap import tables
+from equitygap.panel import Better
 from equitygap.power.cases import cases, known
 from equitygap.power.promise import Plan, Promise
 from equitygap.power.rows import chance_of, labels, last_years, rows
@@ -37,7 +38,7 @@ def power(
     pool: str | None = None,
     contains: Sequence[str] = (),
     metric: str | None = None,
-    better: str | None = None,
+    better: Better = None,
     windows: Sequence[int] = (1, 3, 5),
     populations: Sequence[float] = (),
     wanted: float = 0.8,
@@ -80,7 +81,7 @@ def power_curve(
     pool: str | None = None,
     contains: Sequence[str] = (),
     metric: str | None = None,
-    better: str | None = None,
+    better: Better = None,
     windows: Sequence[int] = (1, 3, 5),
     confidence: float = 0.95,
 ) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import numpy as np
 from equitygap.errors import DataError
 from equitygap.gap import Pairs, pair_up, period_of
 from equitygap.lifetable import expectancies
-from equitygap.panel import Floats, Panel, panels
+from equitygap.panel import Better, Floats, Panel, panels
 from equitygap.power.promise import Promise
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def cases(
     pool: str | None,
     contains: Sequence[str],
     metric: str | None,
-    better: str | None,
+    better: Better,
     baseline: float,
 ) -> list[tuple[Panel, Pairs]]:
     """Return each metric and group with its comparisons."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from equitygap.errors import DataError, UsageError, did_you_mean
 from equitygap.gap import pair_up, period_of
-from equitygap.panel import Panel, panels
+from equitygap.panel import Better, Panel, panels
 from equitygap.trajectory.assessment import Assessment, assess
 from equitygap.trajectory.explanation import explanation
 from equitygap.trajectory.frames import path_frame, trajectory_frame
@@ -45,7 +45,7 @@ def trajectories(
     pool: str | None = None,
     contains: Sequence[str] = (),
     metric: str | None = None,
-    better: str | None = None,
+    better: Better = None,
     benchmark_moves: str = "moving",
     path: str | Mapping[str, object] = "linear",
     announced: Mapping[str, object] | None = None,
@@ -106,7 +106,7 @@ def assessments(
     pool: str | None = None,
     contains: Sequence[str] = (),
     metric: str | None = None,
-    better: str | None = None,
+    better: Better = None,
     group: str | None = None,
 ) -> list[Assessment]:
     """Assess a promise in every metric and group of the estimates (or in the one named)."""
