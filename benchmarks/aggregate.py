@@ -27,7 +27,7 @@ copy (select
   cast(2015 + floor(random() * 5) as smallint) as year,
   cast(least(109, floor(95 * pow(random(), 0.35) + random() * 12)) as smallint) as age,
   case when random() < 0.52 then 'male' else 'female' end as sex,
-  chr(65 + cast(floor(random() * 20) as int)) || cast(10 + cast(floor(random() * 90) as int) as varchar) as cause
+  chr(65 + cast(floor(random() * 20) as int)) || cast(cast(floor(10 + random() * 90) as int) as text) as cause
 from range({rows})) to '{path}' (format parquet, compression zstd, row_group_size 1000000)
 """
 BARE = """

@@ -210,6 +210,13 @@ def test_options_that_are_wrong_are_told(told, arguments, code, message):
     assert (found, message in said) == (code, True), said
 
 
+@pytest.mark.parametrize("source", ["-", "https://example.org/deaths.csv"])
+def test_records_come_from_files(told, source):
+    code, _, said = told("aggregate", source)
+    assert code == 2
+    assert f"not from '{source}'; save them first" in said
+
+
 def test_a_config_without_records_is_told(told):
     code, _, said = told("aggregate", SAMPLE.parent / "configs" / "west-side-united.yaml")
     assert code == 2

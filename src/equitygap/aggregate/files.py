@@ -17,7 +17,7 @@ from pyarrow import fs
 from equitygap.aggregate import headers
 from equitygap.aggregate.engines.protocol import Scan
 from equitygap.aggregate.headers import FORMATS, Header
-from equitygap.errors import DataError, did_you_mean
+from equitygap.errors import DataError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
@@ -90,6 +90,10 @@ def dataset(scan: Scan) -> Dataset:
 
 
 def _opened(location: str) -> tuple[fs.FileSystem, str]:
+    if location == "-" or location.startswith(("http://", "https://")):
+        raise UsageError(
+            f"records are read from files, folders and object stores, not from '{location}'; save them first"
+        )
     if "://" not in location:
         return fs.LocalFileSystem(), os.fspath(location)
     try:
