@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from equitygap.present.cells import standing
 from equitygap.present.charts import Chart
 from equitygap.present.charts.parts import FOCUSED, Spec, field, layer, records, single, told, tooltip
 from equitygap.present.charts.wording import Wording, distinct, fitted
-from equitygap.present.text import missing, words_of
+from equitygap.present.text import missing, status_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ def _name(row: Mapping[str, Any], wording: Wording) -> str:
 
 def _row(row: Mapping[str, Any], name: str, place: int) -> dict[str, Any]:
     achieved = float(row["percent_achieved"])
-    status = words_of(str(row["status"]))
+    status = standing(row)
     figure = f"{achieved:.0f} %".replace("-0 %", "0 %")
     drawn = min(max(achieved, _LEAST), _MOST)
     return {
@@ -98,7 +99,7 @@ def _layers(rows: list[dict[str, Any]]) -> list[Spec]:
 
 def _described(scorecard: pd.DataFrame, rated: pd.DataFrame) -> str:
     counts = scorecard["status"].value_counts(sort=False)
-    found = ", ".join(f"{number} {words_of(str(status))}" for status, number in counts.items())
+    found = ", ".join(f"{number} {status_words(str(status))}" for status, number in counts.items())
     says = (
         f"Percent of the promised change achieved, for {len(rated)} of {len(scorecard)} rows; the others "
         f"have none, for reasons that the table gives. 100 is the target; below 0 is a move away from it. "

@@ -163,7 +163,7 @@ def _cell(material: Material, pair: Numbered, shown: Shown, aids: Aids) -> c.Cel
 
 
 def _status(row: Row, shown: Shown) -> str:
-    status, flags = (row.get(name) for name in shown.columns)
+    status, flags = (row.get(name) for name in shown.columns[:2])
     return "levelling_down" if "levelling_down" in known_flags(flags) else str(status or "")
 
 

@@ -11,8 +11,8 @@ from equitygap.present.report.content import Count, Verdict
 from equitygap.present.report.material import Material
 from equitygap.present.report.tabling import same_comparison
 from equitygap.present.sentences import sentence
-from equitygap.present.text import decimals_for, printable, rounded, shortest, words_of
-from equitygap.words import STATUSES
+from equitygap.present.text import decimals_for, printable, rounded, shortest, status_words
+from equitygap.words import SCORECARD_STATUSES, STATUSES
 
 #: Verdicts that a count must explain, so that nobody takes them for a lack of care.
 _EXPLAINED: Final = ("inconclusive", "not_comparable")
@@ -33,12 +33,12 @@ def verdict_of(material: Material, row: Row) -> str:
 
 
 def tally_of(rows: Iterable[Row]) -> tuple[Count, ...]:
-    """Return how many rows have each verdict, in the order in which `words.STATUSES` has them.
+    """Return how many rows have each verdict, in the order of `words`.
 
     What closes by levelling down is counted apart: it is never success.
     """
     found = Counter(verdict_in(row) for row in rows)
-    order = [_verdict(status, down) for status in STATUSES for down in (False, True)]
+    order = [_verdict(status, down) for status in (*STATUSES, *SCORECARD_STATUSES) for down in (False, True)]
     return tuple(Count(verdict, found[verdict]) for verdict in order if found[verdict])
 
 
@@ -49,8 +49,8 @@ def verdict_in(row: Row) -> Verdict:
 
 def _verdict(status: str, down: bool) -> Verdict:
     if down:
-        return Verdict("levelling_down", f"{words_of(status)}, but by levelling down")
-    return Verdict(status, words_of(status))
+        return Verdict("levelling_down", f"{status_words(status)}, but by levelling down")
+    return Verdict(status, status_words(status))
 
 
 def tally_sentence(tally: Sequence[Count], noun: str = "comparison", nouns: str = "comparisons") -> str:
@@ -61,14 +61,19 @@ def tally_sentence(tally: Sequence[Count], noun: str = "comparison", nouns: str 
     """
     total = sum(one.number for one in tally)
     if total == 1:
-        return f"The only {noun} is {tally[0].verdict.words}."
+        return f"The only {noun} {_verb(tally[0])} {tally[0].verdict.words}."
     parts = [
-        f"{one.number} {'is' if one.number == 1 else 'are'} {one.verdict.words}"
+        f"{one.number} {_verb(one)} {one.verdict.words}"
         + (f" ({STATUSES[one.verdict.status]})" if one.verdict.status in _EXPLAINED else "")
         for one in tally
     ]
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
     return f"Of {total:,} {nouns}, {listed}."
+
+
+def _verb(one: Count) -> str:
+    is_thing = one.verdict.words.startswith("no ")
+    return ("has" if is_thing else "is") if one.number == 1 else ("have" if is_thing else "are")
 
 
 def gap_sentence(material: Material, row: Row) -> str:
