@@ -215,6 +215,13 @@ def test_partitions_are_columns_and_keep_their_zeros(count, csv, tmp_path):
     assert rows(count(tmp_path / "deaths").counts, "area", "deaths") == [("01", 1.0), ("02", 2.0)]
 
 
+@pytest.mark.parametrize("name", ["a*.csv", "a?.csv", "[ab].csv", "o'clock.csv", "{a}.csv", "ä b.csv"])
+def test_names_of_files_are_no_patterns(count, csv, name):
+    csv("area,year,age", *["A,2015,3"] * 3, name="other/ab.csv")
+    csv("area,year,age", *["A,2015,3"] * 3, name="other/a.csv")
+    assert count(csv("area,year,age", "A,2015,3", name=f"other/{name}")).read == 1
+
+
 def test_progress_is_told_while_an_engine_works(parquet, monkeypatch):
     monkeypatch.setattr(embedded, "_SECONDS_BETWEEN", 0.001)
     n = 300_000

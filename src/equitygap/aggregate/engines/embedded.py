@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 _SECONDS_BETWEEN: Final = 0.5
+#: The database would take such a name for a pattern of names.
+_GLOB: Final = frozenset("*?[")
 
 
 @contextmanager
@@ -91,7 +93,7 @@ class Embedded:
     def _relation(self, source: Scan | pa.Table) -> DuckDBPyRelation:
         if isinstance(source, pa.Table):
             return self.connection.from_arrow(source)
-        if source.remote:
+        if source.remote or any(_GLOB & set(file) for file in source.files):
             return self.connection.from_arrow(_dataset(source))
         hive = {"hive_partitioning": bool(source.partitions), "hive_types_autocast": False}
         if source.format == "parquet":
