@@ -117,7 +117,24 @@ def test_no_figures_are_never_invented(estimates):
 def test_withheld_figures_say_why(estimates, one):
     data = estimates({("x", "Hill"): {2010: np.nan}}).assign(note="population_below_minimum")
     row = one(scorecard.scorecard(data, [Declared("x", "higher", Pledge("at_least", 5.0))]))
-    assert (row["status"], row["flags"]) == ("no_data", "population_below_minimum")
+    assert (row["status"], row["flags"]) == ("not_assessable", "population_below_minimum")
+
+
+@pytest.mark.parametrize(
+    ("note", "status"),
+    [
+        ("count_below_minimum", "not_assessable"),
+        ("withheld_to_protect_others", "not_assessable"),
+        ("value_withheld", "not_assessable"),
+        ("", "no_data"),
+    ],
+)
+@pytest.mark.parametrize("pledge", [None, Pledge("at_least", 5.0), Pledge("level", 5.0, 2030)])
+def test_what_is_withheld_is_not_what_nobody_has_published(estimates, one, note, status, pledge):
+    data = estimates({("x", "Hill"): {2010: np.nan}, ("x", "Dale"): {2010: 4.0}})
+    data = data.assign(note=np.where(data["area"] == "Hill", note, ""))
+    row = one(scorecard.scorecard(data, [Declared("x", "higher", pledge)], areas=["Hill"]))
+    assert (row["status"], row["flags"]) == (status, note or "no_figures_for_area")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["STATUS_OF", "Declared", "Pledge", "counts", "scorecard"]
+
+#: Why a figure that there is may not be shown.
+_WITHHELD: Final = frozenset(
+    ("count_below_minimum", "withheld_to_protect_others", "population_below_minimum", "value_withheld")
+)
 
 
 def scorecard(
@@ -121,7 +126,9 @@ def _why(panel: Panel, area: str) -> str:
 def _no_data(areas: Sequence[str | None], why: str, group: str | None) -> pd.DataFrame:
     import pandas as pd
 
-    columns = {"area": np.array(areas, dtype=object), "group": group, "status": "no_data", "flags": why}
+    # What is withheld is known to somebody: there are data, and nobody here can judge by them.
+    status = "no_data" if _WITHHELD.isdisjoint(why.split()) else "not_assessable"
+    columns = {"area": np.array(areas, dtype=object), "group": group, "status": status, "flags": why}
     return pd.DataFrame(columns, index=range(len(areas)))
 
 
