@@ -64,7 +64,7 @@ def written(result):
 
 
 @given(RECORDS, QUESTIONS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_deaths_in_are_deaths_out_and_dropped(records, question):
     records = [*records, ("A", 2012, 30, "f", "I219", 1.0), ("A", 2013, 30, "f", "I219", 1.0)]
     with TemporaryDirectory() as folder:
@@ -77,7 +77,7 @@ def test_deaths_in_are_deaths_out_and_dropped(records, question):
 
 
 @given(RECORDS, QUESTIONS, st.lists(st.integers(0, 50), max_size=3), st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_files_formats_workers_and_order_change_nothing(records, question, cuts, random):
     records = [*records, ("A", 2012, 30, "f", "I219", 1.0), ("A", 2013, 30, "f", "I219", 1.0)]
     shuffled = random.sample(records, len(records))
