@@ -143,3 +143,13 @@ def test_stages_hold_the_names_of_words():
     assert {*investment.RETURNS, *investment.TOTALS.values()} == set(words.INVESTMENT_METRICS)
     assert set(investment.TOTALS) == set(words.FLOWS)
     assert set(scoring.MAKERS) == set(words.SCALES)
+
+
+def test_a_year_has_the_source_of_its_own_answers(files):
+    # Under one name for both years a change of the survey would pass for progress.
+    rows = [(2020, 42, "Panel"), (2021, 60, "Panel"), (2022, 70, "Phone"), (2022, 9, "Panel")]
+    text = "\n".join(f"West,{year},8,9,{count},{source}" for year, count, source in rows)
+    (files / "survey.csv").write_text(f"area,year,present,future,count,source\n{text}\n", encoding="utf-8")
+    found = pipeline.read(config_of("survey.csv", surveys={"ladder": {}})).estimates
+    thriving = found[found["metric"] == "thriving"].set_index("start")["source"]
+    assert thriving.to_dict() == {2020: "Panel", 2021: "Panel", 2022: "Panel; Phone"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from equitygap import investment, partners, survey
@@ -40,7 +40,9 @@ def _composed(inputs: Inputs) -> Figures:
     for table, (make, asked) in _MAKERS.items():
         if asked(inputs.config):
             rows = _rows(inputs, table)
-            found += [_with_source(figures, rows) for figures in make(inputs.config, rows)]
+            found += [
+                _with_source(figures, rows, _SOURCED_BY[table]) for figures in make(inputs.config, rows)
+            ]
         elif any(one.table == table for one in inputs.tables):
             raise DataError(
                 f"the data hold {table}; say in the config what is made of them: `{_KEYS[table]}`"
@@ -101,14 +103,14 @@ def _rows(inputs: Inputs, table: str) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _with_source(figures: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Say whose rows the figures of an area are made of."""
+def _with_source(figures: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Say whose rows the figures are made of."""
     if "source" not in rows:
         return figures
-    by_area = (
-        rows.dropna(subset=["source"]).groupby("area")["source"].agg(lambda said: "; ".join(said.unique()))
-    )
-    return figures.assign(source=figures["area"].map(by_area))
+    keys = [name for name in by if name in rows and name in figures]
+    named = rows.dropna(subset=["source"]).groupby(keys, dropna=False, sort=False)["source"]
+    joined = named.agg(lambda said: "; ".join(sorted(said.unique()))).reset_index()
+    return figures.assign(source=figures[keys].merge(joined, on=keys, how="left")["source"].to_numpy(object))
 
 
 def _answers(config: Config, responses: pd.DataFrame) -> Figures:
@@ -152,6 +154,13 @@ _MAKERS: Final[Mapping[str, tuple[Callable[[Config, pd.DataFrame], Figures], Cal
     "responses": (_answers, lambda config: bool(config.surveys.ladder or config.surveys.scales)),
     "cash_flows": (_returns, lambda config: bool(config.investments)),
     "partner_records": (_shared, lambda config: bool(config.partners)),
+}
+#: By what the figures made of a table have the sources of its rows: returns and running totals rest on
+#: the flows of many years.
+_SOURCED_BY: Final = {
+    "responses": ("area", "group", "start", "end"),
+    "cash_flows": ("area", "group"),
+    "partner_records": ("area", "group", "start", "end"),
 }
 _KEYS: Final = {"responses": "surveys", "cash_flows": "investments", "partner_records": "partners"}
 
