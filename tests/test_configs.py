@@ -153,6 +153,23 @@ def test_sdg_indicators_are_judged_by_the_schemes_of_their_publishers(metric, ar
     assert (row["status"], row["scheme_status"]) == (status, word)
 
 
+@pytest.mark.parametrize(
+    ("config", "table", "shown"),
+    [
+        ("cross-sector-shared-metrics", "partner_contributions", "counted once"),
+        ("aha-partnership-success", "sensitivity", "attribution"),
+    ],
+)
+def test_run_shows_people_what_is_behind_a_scorecard_and_tells_a_pipe_of_it(config, table, shown):
+    title = table.replace("_", " ").capitalize()
+    for format, heading in (("table", f"\n{title}\n\n"), ("markdown", f"\n\n## {title}\n\n")):
+        seen = CliRunner().invoke(app, ["run", str(named(config)), "--format", format]).stdout
+        assert heading in seen
+        assert shown in seen.partition(heading)[2]
+    piped = CliRunner().invoke(app, ["run", str(named(config)), "--format", "csv"])
+    assert f"not in this output: {table};" in piped.stderr
+
+
 def test_partners_count_each_person_once():
     tables = run(load(named("cross-sector-shared-metrics"))).tables
     latest = tables["partner_contributions"].query("end == 2022").set_index("partner")["numerator"]

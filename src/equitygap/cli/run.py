@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -64,4 +65,14 @@ def _show_answers(config: Config, results: Results, options: Mapping[str, Any], 
             )
         return
     for name in asked:
+        _head(name, options)
         show_answer(name, results.tables, config, options)
+
+
+def _head(name: str, options: Mapping[str, Any]) -> None:
+    """Set a further table apart from the one before it, and say what it is."""
+    from equitygap.present import files
+    from equitygap.present.text import words_of
+
+    mark = "## " if files.format_of(options.get("format", "auto"), None, sys.stdout) == "markdown" else ""
+    files.put(sys.stdout, [f"\n{mark}{words_of(name).capitalize()}\n\n".encode()])

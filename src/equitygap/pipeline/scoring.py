@@ -56,8 +56,12 @@ def scorecard_counts_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def not_declared(config: Config, inputs: Inputs) -> list[str]:
-    """Return the metrics of the data that no one declares, and that are thus on no scorecard."""
-    return [name for name in inputs.estimates["metric"].unique() if name not in config.metrics]
+    """Return the metrics of the data that no one declares, and that are thus on no scorecard.
+
+    What composites are made of has its use.
+    """
+    used = {*config.metrics, *(name for one in config.composites for name in one.measures)}
+    return [name for name in inputs.estimates["metric"].unique() if name not in used]
 
 
 def score(estimates: pd.DataFrame, metrics: Mapping[str, Mapping[str, Any]], **options: Any) -> pd.DataFrame:

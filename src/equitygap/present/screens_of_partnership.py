@@ -40,7 +40,7 @@ PARTNERSHIP: Final[dict[str, tuple[Shown, ...]]] = {
         Shown("Denominator", "count", ("denominator",)),
     ),
     "sensitivity": (
-        METRIC,
+        Shown("Metric", "heading", ("metric",)),
         Shown("Area", "text", ("area",), in_title=True),
         GROUP,
         Shown("Varied", "text", ("input",)),
