@@ -219,6 +219,8 @@ def test_whom_two_partners_share_does_not_follow_from_their_sum(numbers, shown):
     found = disclosed(frame, "partner_contributions", minimum_count=10)
     assert found["numerator"].dropna().tolist() == shown
     assert (found["note"] == "withheld_to_protect_others").tolist() == found["numerator"].isna().tolist()
+    found = disclosed(frame, "partner_contributions", minimum_count=45)
+    assert found["note"].iloc[1] == "count_below_minimum"
 
 
 def test_the_unclassified_do_not_follow_from_all_who_were_asked():

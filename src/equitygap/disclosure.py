@@ -167,9 +167,11 @@ def _suppressed(
     lines = np.stack([line for line, _ in directions]) if directions else nothing[0]
     total = np.stack([is_total for _, is_total in directions]) if directions else nothing[1]
     telling = _telling_partners(frame, where, minimum)
-    count = np.where(telling, np.nan, _fewest(frame, where))
+    fewest = _fewest(frame, where)
+    count = np.where(telling, np.nan, fewest)
     small, with_them = suppressed(count, minimum=minimum, lines=lines, total=total)
-    return small, with_them | telling
+    small |= fewest < minimum
+    return small, (with_them | telling) & ~small
 
 
 def _telling_partners(frame: pd.DataFrame, where: Counted, minimum: float) -> Flags:
