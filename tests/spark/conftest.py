@@ -13,6 +13,13 @@ from equitygap.aggregate.engines.spark_session import what_is_missing
 
 CLUSTER = "local-cluster[2,1,1024]"
 
+#: Java's second compiler pays after minutes, and a test takes seconds.
+FOR_SMALL_TABLES = {
+    "spark.sql.shuffle.partitions": "4",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+}
+
 
 def pytest_collection_modifyitems(items):
     missing = what_is_missing()
@@ -28,8 +35,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="package")
 def spark():
     """An engine on a cluster of this machine; it starts once, since that takes ten seconds."""
-    few = {"spark.sql.shuffle.partitions": "4"}
-    with open_engine("spark", EngineOptions(master=CLUSTER, settings=few)) as engine:
+    with open_engine("spark", EngineOptions(master=CLUSTER, settings=FOR_SMALL_TABLES)) as engine:
         import pyspark
 
         application = engine.session.sparkContext.applicationId
