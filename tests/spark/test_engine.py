@@ -167,15 +167,16 @@ def test_life_tables_are_the_same_bytes_on_every_engine(spark, policy):
     assert made(areas=on(spark)) == here
 
 
-def executors():
-    """Return the processes of this machine that are executors started from here."""
+def executors(spark):
+    """Return the processes of this machine that are executors of this driver, known by its port."""
     found = []
+    driver = f":{spark.session.sparkContext.getConf().get('spark.driver.port')}".encode()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes()
         except OSError:  # it has ended meanwhile
             continue
-        if b"CoarseGrainedExecutorBackend" in command and b"--executor-id" in command:
+        if b"--executor-id" in command and b"CoarseGrainedScheduler@" in command and driver in command:
             found.append(int(folder.name))
     return found
 
@@ -196,7 +197,7 @@ def test_an_executor_that_dies_in_the_middle_changes_nothing(spark, tmp_path):
     def kill():
         while not begun.exists():
             time.sleep(0.05)
-        killed.append(executors()[0])
+        killed.append(executors(spark)[0])
         os.kill(killed[0], signal.SIGKILL)
 
     made = partial(lifetable.expectancies, counts(), variance="draws", draws=60)
@@ -205,5 +206,5 @@ def test_an_executor_that_dies_in_the_middle_changes_nothing(spark, tmp_path):
     found = made(areas=on(spark, slow))
     killer.join()
     assert killed
-    assert killed[0] not in executors()
+    assert killed[0] not in executors(spark)
     assert found == made()
