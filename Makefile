@@ -44,7 +44,7 @@ report: .venv/installed
 
 # Run all tests, doctests included.
 test: .venv/developing
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 # Lint, formatting and types; changes nothing.
 check: .venv/developing

@@ -39,8 +39,8 @@ FLAGS: Final = {
     "path_undefined": "the promised path is undefined: a geometric path cannot lead to zero or below",
     "line_ahead_of_figures": "the trend line is already at the target, but the latest figure is not",
     "no_data_after_baseline": "there is no figure after the baseline",
-    "baseline_smoothed": "the chance is of the promised share of the gap that the model sees at the baseline, "
-    "which noise had made look larger or smaller",
+    "baseline_smoothed": "the chance is of the promised share of the baseline's gap without its noise, which "
+    "had made it look larger or smaller",
     "not_closing": "at the present trend the gap does not close",
     "reach_unbounded": "the data allow no upper limit for the year in which the target is reached",
     "parity_unbounded": "the data allow no upper limit for the year in which the gap is closed",
