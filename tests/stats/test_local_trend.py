@@ -69,7 +69,7 @@ def test_likelihood_is_that_of_the_kalman_filter():
     for theta in thetas:
         p = Hyperparameters.from_theta(theta)
         penalty = 0.5 * np.sum(((theta - likelihood.PRIOR_MEAN) / likelihood.PRIOR_DEVIATION) ** 2)
-        ours.append(local_trend.penalised_deviance(theta, *arguments) - penalty)
+        ours.append(likelihood.Likelihood(*arguments).value(theta) - penalty)
         filtered.append(-sum(kalman(row, 0.09 * p.error_factor, p, 0)[2] for row in y))
     np.testing.assert_allclose(ours, filtered, rtol=1e-8)
 

@@ -3,9 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from equitygap.stats.naive import drift, last, two_point_change
+from equitygap.stats.naive import drift, last
 from equitygap.stats.student import quantile
-from equitygap.stats.trend import overlap_correlation
 
 NAN = np.nan
 YEAR = np.arange(2015.0, 2021)
@@ -106,31 +105,3 @@ def test_coverage_on_random_walks():
         q = quantile(0.975, found.degrees_of_freedom)[:, None]
         share = np.mean(np.abs(truth - found.mean) <= q * np.sqrt(found.reported_variance), axis=0)
         assert ((share > 0.94) & (share < 0.96)).all()
-
-
-# 16 to 14 years with errors of 1.58 each: not a change that two readings can tell (z = 0.895).
-def test_change_between_two_readings():
-    found = two_point_change(np.array([[16.0, 14.0]]), np.array([[1.58, 1.58]]))
-    assert found.change.item() == -2.0
-    assert found.standard_error.item() == pytest.approx(1.58 * np.sqrt(2))
-    assert found.z.item() == pytest.approx(-0.895, abs=5e-4)
-
-
-def test_change_between_overlapping_windows():
-    correlation = overlap_correlation(np.array([2010.0, 2012]), np.array([2014.0, 2016]))
-    found = two_point_change(np.array([[3.0, 5.0]]), np.array([[1.0, 2.0]]), correlation)
-    assert found.standard_error.item() ** 2 == pytest.approx(1 + 4 - 2 * 0.6 * 2)
-
-
-def test_change_from_the_first_to_the_last_point():
-    y = np.array([[NAN, 1.0, 9.0, 4.0, NAN], [NAN, NAN, 1.0, NAN, NAN], [NAN] * 5, [1.0, NAN, 2.0, 3.0, 3.0]])
-    error = np.ones_like(y)
-    error[3, 0] = 0
-    found = two_point_change(y, error)
-    np.testing.assert_allclose(found.change, [3, NAN, NAN, 2])
-    np.testing.assert_allclose(found.standard_error, [np.sqrt(2), NAN, NAN, NAN])
-
-
-def test_change_within_one_window():
-    with pytest.raises(ValueError, match="window twice"):
-        two_point_change(np.ones((1, 2)), np.ones((1, 2)), np.ones((2, 2)))

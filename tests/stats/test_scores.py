@@ -56,12 +56,13 @@ def test_half_width_covers():
         ([0.5, 0.5, 0.5, 0.5], [1, 0, 1, 0], 0.0),
         ([0.0, 1.0, 0.0, 1.0], [1, 0, 1, 0], -3.0),
         ([0.5, 0.5], [1, 1], np.nan),
-        ([], [], np.nan),
     ],
 )
 def test_brier_skill(probability, came, skill):
-    found = scores.brier_skill(np.array(probability), np.array(came, dtype=float))
-    assert found == pytest.approx(skill, nan_ok=True)
+    outcome = np.array(came, dtype=float)
+    score = scores.brier(np.array(probability), outcome).mean()
+    assert scores.brier_skill(score, outcome.mean()) == pytest.approx(skill, nan_ok=True)
+    assert np.isnan(scores.brier_skill(np.array(np.nan), np.array(np.nan)))
 
 
 def test_calibration_bins():

@@ -29,12 +29,11 @@ def summarise(forecasts: pd.DataFrame) -> pd.DataFrame:
         ["bias", "mae", "coverage_80", "coverage_95", "width_80", "width_95", "crps", "brier", "hit"]
     ].mean()
     sums = by[["crps", "crps_last"]].sum()
-    reference = (out["hit"] * (1 - out["hit"])).replace(0.0, np.nan)
     out = out.assign(
         reduction=by["reduction"].first(),
         forecasts=by.size(),
         crps_relative=sums["crps"] / sums["crps_last"].replace(0.0, np.nan),
-        brier_skill=1 - out["brier"] / reference,
+        brier_skill=scores.brier_skill(out["brier"].to_numpy(float), out["hit"].to_numpy(float)),
     )
     columns = [name for name in tables.names("backtest") if has_groups or name != "group"]
     return out.reset_index()[columns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from equitygap.panel import Contrast, Floats, Panel
 
 Booleans = NDArray[np.bool_]
+
+#: Weights such as thirds do not add up to 0 in the last bit.
+_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Question:
         total = np.bincount(
             self.contrast.comparison, self.contrast.coefficient, minlength=self.contrast.count
         )
-        return np.asarray((np.abs(total) < 1e-9) | self.centred)
+        return np.asarray((np.abs(total) < _ROUNDING) | self.centred)
 
 
 @dataclass(frozen=True)

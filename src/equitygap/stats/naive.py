@@ -1,4 +1,4 @@
-"""The naive rivals of a trend: the last value, the average change, and the test of two readings.
+"""The naive rivals of a trend: the last value and the average change.
 
 Arrays are series (N) by periods (T), in order of time; a missing figure is nan and counts as if it were not
 there.
@@ -28,15 +28,6 @@ class Projection:
     covariance: Floats
     reported_variance: Floats
     degrees_of_freedom: Floats
-
-
-@dataclass(frozen=True)
-class Change:
-    """Changes (N,) from the first to the last point, with their standard errors and z statistics."""
-
-    change: Floats
-    standard_error: Floats
-    z: Floats
 
 
 def last(year: Floats, y: Floats, standard_error: Floats, years: Floats) -> Projection:
@@ -90,24 +81,6 @@ def drift(year: Floats, y: Floats, years: Floats) -> Projection:
     )
 
 
-def two_point_change(y: Floats, standard_error: Floats, correlation: Floats | None = None) -> Change:
-    """Return the change from the first to the last point of each series (N, T), and its z test.
-
-    SE² = SE_1² + SE_k² - 2 ρ SE_1 SE_k, where ρ is the correlation (T, T) of the two windows, 0 if None.
-    The standard error is nan where one is missing or 0 (unknown), and everything is with fewer than two
-    points. Two points from the same window raise ValueError.
-    """
-    first, final = _ends(y)
-    rho = np.zeros(len(y)) if correlation is None else correlation[first, final]
-    if ((rho >= 1) & (first != final)).any():
-        raise ValueError("correlation must be under 1 between the points compared, but got a window twice")
-    rows = np.arange(len(y))
-    change = np.where(first == final, np.nan, y[rows, final] - y[rows, first])
-    a, b = (np.where(e > 0, e, np.nan) for e in (standard_error[rows, first], standard_error[rows, final]))
-    error = np.sqrt(np.where(np.isnan(change), np.nan, a**2 + b**2 - 2 * rho * a * b))
-    return Change(change=change, standard_error=error, z=change / error)
-
-
 @dataclass(frozen=True)
 class _Steps:
     """Changes (N, T) from the point before, over so many years; nan where there is no such change."""
@@ -136,13 +109,6 @@ def _steps(year: Floats, y: Floats) -> _Steps:
     change = np.where(step, y - np.take_along_axis(y, before, axis=1), np.nan)
     count = step.sum(axis=1).astype(float)
     return _Steps(change, years, np.where(count > 0, count, np.nan), latest[:, -1])
-
-
-def _ends(y: Floats) -> tuple[Indices, Indices]:
-    """Positions (N,) of the first and the last point of each series; equal where it has no two."""
-    seen = ~np.isnan(y)
-    first, final = seen.argmax(axis=1), y.shape[1] - 1 - seen[:, ::-1].argmax(axis=1)
-    return first, np.where(seen.sum(axis=1) > 1, final, first)
 
 
 def _ahead(years: Floats, final_year: Floats) -> Floats:

@@ -59,17 +59,14 @@ def brier(probability: Floats, came: Floats) -> Floats:
     return np.asarray((probability - came) ** 2)
 
 
-def brier_skill(probability: Floats, came: Floats) -> float:
-    """Return 1 − mean Brier score over that of the event's share in these very data.
+def brier_skill(score: Floats, share: Floats) -> Floats:
+    """Return 1 − a mean Brier score over s (1 − s), that of always giving the event's `share` s, (N,).
 
     1 is perfect, 0 no better than always giving the share, which is known only in hindsight; negative is
     worse. nan where the event always or never came, or where there is no forecast.
     """
-    if len(came) == 0:
-        return float("nan")
-    share = float(np.mean(came))
     reference = share * (1 - share)
-    return 1 - float(np.mean(brier(probability, came))) / reference if reference > 0 else float("nan")
+    return np.asarray(1 - score / np.where(reference > 0, reference, np.nan))
 
 
 def calibration(probability: Floats, came: Floats, *, bins: int = 10) -> Calibration:

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from equitygap import words
-from equitygap.stats.progress.mechanism import composition_split, mechanism, shares_of_change
+from equitygap.stats.progress.mechanism import mechanism
 from equitygap.stats.progress.reliability import reliability
 
 # f and b are oriented improvements of focus and benchmark; "~" is a change within chance.
@@ -72,37 +71,6 @@ def test_missing_changes_are_unknown():
         [np.nan, 1.0], [1.0, np.nan], focus_significant=True, benchmark_significant=True, gap_change=-1.0
     )
     assert word.tolist() == ["unknown", "unknown"]
-
-
-def test_west_side_half_of_the_widening_is_the_focus():
-    # Loop 85 to 87.3 and West Garfield Park 69 to 66.6: the gap of 16 became 20.7.
-    focus, benchmark = shares_of_change(66.6 - 69.0, 87.3 - 85.0)
-    assert focus == pytest.approx(0.51, abs=0.005)
-    assert benchmark == pytest.approx(0.49, abs=0.005)
-    assert np.isnan(shares_of_change(1.0, 1.0)).all()
-
-
-def test_a_neighbourhood_that_grows_is_not_a_longer_life():
-    split = composition_split([[1.0, 3.0], [1.0, 1.0]], [[80.0, 80.0], [70.0, 70.0]])
-    assert split.within == pytest.approx([0.0, 0.0])
-    assert split.composition == pytest.approx([0.0, 2.5])
-
-
-@given(
-    arrays(float, (2, 3, 4), elements=st.floats(0.1, 10)),
-    arrays(float, (2, 3, 4), elements=st.floats(60, 90)),
-)
-def test_the_two_terms_add_up_to_the_change(weights, values):
-    split = composition_split(weights, values)
-    pooled = (weights * values).sum(axis=1) / weights.sum(axis=1)
-    assert split.within + split.composition == pytest.approx(pooled - pooled[:, :1], abs=1e-9)
-    one = composition_split(weights[1], values[1])
-    np.testing.assert_array_equal(one.composition, split.composition[1])
-
-
-def test_missing_parts_make_the_split_missing():
-    split = composition_split([[1.0, np.nan], [1.0, 1.0]], [[80.0, 81.0], [70.0, 70.0]])
-    assert np.isnan(split.within).tolist() == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from equitygap import words
-from equitygap.stats.progress.schemes import SCHEMES, current_status_index
+from equitygap.stats.progress.schemes import SCHEMES
 
 # Australia's gap of 2005-07 with 2015-17 and 2020-22 (Productivity Commission, Closing the Gap), mid-years;
 # Chicago's Loop and West Garfield Park (West Side United 2018; Chicago Department of Public Health 2023,
@@ -305,11 +305,6 @@ def test_anticipated_progress_weighs_recent_years_more(reading):
     arrival = np.polyval(np.polyfit(t - 2015, y, 1, w=np.sqrt(weights)), 15.0)
     got = SCHEMES["escap"](reading(t, y, 2030, 1.0))
     assert got.score.item() == pytest.approx(100 * (arrival - 1) / 15)
-
-
-def test_current_status(reading):
-    read = reading([2015, 2023], [[16.0, 12.0], [16.0, 20.7], [16.0, 12.0]], 2030, [8.0, 8.0, 16.0])
-    assert current_status_index(read) == pytest.approx([5.0, -5.875, np.nan], nan_ok=True)
 
 
 FINGERTIPS = [

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from equitygap.stats.local_trend.average import FEW, UNLIKE, Sets, average
 from equitygap.stats.local_trend.error import scatter_variance
-from equitygap.stats.local_trend.likelihood import fit, penalised_deviance
+from equitygap.stats.local_trend.likelihood import fit
 from equitygap.stats.local_trend.model import FIXED, Hyperparameters, level_covariance
 from equitygap.stats.local_trend.projection import Projection, log_likelihood, project
 
@@ -39,7 +39,6 @@ __all__ = [
     "fit",
     "level_covariance",
     "log_likelihood",
-    "penalised_deviance",
     "project",
     "scatter_variance",
 ]

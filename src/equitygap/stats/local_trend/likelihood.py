@@ -43,13 +43,6 @@ def fit(
     return Hyperparameters.from_theta(min(found, key=lambda result: result[1])[0])
 
 
-def penalised_deviance(
-    theta: Floats, deviations: Floats, standard_error: Floats, correlation: Floats, years: Floats
-) -> float:
-    """Return what `fit` minimises, at θ = (log ω², log q, log τ², log c, logit φ)."""
-    return Likelihood(deviations, standard_error, correlation, years).value(theta)
-
-
 class Likelihood:
     """The penalised likelihood of θ, its score and its expected information."""
 

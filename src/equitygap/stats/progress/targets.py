@@ -36,18 +36,10 @@ def improve_by_share(baseline: ArrayLike, *, share: ArrayLike, sign: ArrayLike =
     return np.asarray(b * (1.0 + d * p))
 
 
-def gap_for_level(benchmark: ArrayLike, *, level: ArrayLike, sign: ArrayLike) -> Floats:
-    """Return the gap that is left when the focus stands at `level`: d (benchmark - level).
-
-    Here `sign` is that of the metric itself: +1 for life expectancy. Positive: the focus is worse off.
-    """
-    reference, focus, d = _floats(benchmark, level, sign)
-    return np.asarray(d * (reference - focus))
-
-
 def level_for_gap(benchmark: ArrayLike, *, gap: ArrayLike, sign: ArrayLike) -> Floats:
-    """Return the level that the focus needs for this gap: benchmark - d gap; inverse of `gap_for_level`.
+    """Return the level that the focus needs for this gap: benchmark - d gap.
 
+    `sign` is that of the metric itself: +1 for life expectancy; a positive gap: the focus is worse off.
     With a benchmark at 85 years a gap of 8 needs a focus at 77; with a benchmark at 88, one at 80.
 
     >>> level_for_gap([85.0, 88.0], gap=8.0, sign=1.0)

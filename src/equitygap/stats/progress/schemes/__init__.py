@@ -13,7 +13,7 @@ from equitygap.stats.progress.schemes.growth import eurostat, statcan, unsd2022,
 from equitygap.stats.progress.schemes.healthy_people import hp2020, hp2030
 from equitygap.stats.progress.schemes.pace import sdsn
 from equitygap.stats.progress.schemes.reading import Outcome, Reading
-from equitygap.stats.progress.schemes.regression import ctg, current_status_index, escap, fingertips
+from equitygap.stats.progress.schemes.regression import ctg, escap, fingertips
 
 SCHEMES: Final[dict[str, Callable[[Reading], Outcome]]] = {
     "ctg": ctg,
@@ -28,4 +28,4 @@ SCHEMES: Final[dict[str, Callable[[Reading], Outcome]]] = {
     "fingertips": fingertips,
 }
 
-__all__ = ["SCHEMES", "Outcome", "Reading", "current_status_index"]
+__all__ = ["SCHEMES", "Outcome", "Reading"]

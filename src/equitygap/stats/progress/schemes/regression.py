@@ -88,15 +88,6 @@ def escap(reading: Reading) -> Outcome:
     )
 
 
-def current_status_index(reading: Reading) -> Floats:
-    """Return ESCAP's Current Status Index, 10 d (F - B)/|T - B|, (N,): 0 no progress, 10 at the target.
-
-    Where it should be by now is 10 (t - b)/(t* - b). nan where the target is the baseline. As coded in a
-    public script of UNICEF's regional office for the Middle East and North Africa.
-    """
-    return 10 * reading.improvement / np.where(reading.asked == 0, np.nan, reading.asked)
-
-
 def fingertips(reading: Reading) -> Outcome:
     """Judge the recent trend as UK Fingertips does: the last five figures, whatever the target.
 
