@@ -25,23 +25,14 @@ QUESTION = ["--benchmark", "Loop", "--reduce", "50%", "--baseline", "2012", "--b
 ACCEPT = ["--accept", "interval_excludes_estimate:Dunning:2010"]
 
 
-def equitygap(
-    *arguments: object, stdin: str | None = None, cwd: Path = ROOT
-) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "equitygap", *(str(argument) for argument in arguments)]
-    return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, cwd=cwd, check=False, timeout=120
-    )
-
-
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_with_an_example(name):
+def test_every_command_has_help_with_an_example(equitygap, name):
     done = equitygap(name, "--help")
     assert done.returncode == 0
     assert "Example: equitygap" in " ".join(done.stdout.split())
 
 
-def test_the_main_job():
+def test_the_main_job(equitygap):
     done = equitygap("run", "configs/west-side-united.yaml")
     assert done.returncode == 0, done.stderr
     found = pd.read_csv(StringIO(done.stdout)).set_index("focus")
@@ -54,21 +45,21 @@ def test_the_main_job():
     assert "Traceback" not in done.stderr
 
 
-def test_the_promise_as_it_was_made_has_a_baseline_only():
+def test_the_promise_as_it_was_made_has_a_baseline_only(equitygap):
     done = equitygap("run", "configs/west-side-united-as-promised.yaml", "--format", "table")
     assert "baseline only" in done.stdout
     assert "16.2" in done.stdout
     assert "widened from 10.5 years in 1990 to 16.2 in 2010" in " ".join(done.stdout.split())
 
 
-def test_the_two_series_are_never_joined_in_silence():
+def test_the_two_series_are_never_joined_in_silence(equitygap):
     done = equitygap("trajectory", "configs/west-side-united.yaml", "--baseline", "2010")
     found = pd.read_csv(StringIO(done.stdout))
     assert set(found["status"]) == {"not_comparable"}
     assert found["probability"].isna().all()
 
 
-def test_the_same_bytes_from_a_pipe_as_from_the_file():
+def test_the_same_bytes_from_a_pipe_as_from_the_file(equitygap):
     question = [*QUESTION, "--focus", "Austin", *ACCEPT]
     from_file = equitygap("trajectory", DATA, *question)
     from_pipe = equitygap("trajectory", "-", *question, stdin=DATA.read_text())
@@ -76,13 +67,13 @@ def test_the_same_bytes_from_a_pipe_as_from_the_file():
     assert from_file.stdout == from_pipe.stdout
 
 
-def test_data_goes_to_standard_output_and_talk_to_standard_error():
+def test_data_goes_to_standard_output_and_talk_to_standard_error(equitygap):
     done = equitygap("gap", DATA, "--benchmark", "Loop", *ACCEPT)
     assert pd.read_csv(StringIO(done.stdout))["gap"].notna().any()
     assert "Dunning" in done.stderr
 
 
-def test_formats_agree(tmp_path):
+def test_formats_agree(equitygap, tmp_path):
     question = ["gap", DATA, "--benchmark", "Loop", "--focus", "Austin", *ACCEPT]
     csv = pd.read_csv(StringIO(equitygap(*question).stdout))
     as_json = pd.DataFrame(json.loads(equitygap(*question, "--format", "json").stdout))
@@ -98,7 +89,7 @@ def test_formats_agree(tmp_path):
     assert target.read_bytes() == again.read_bytes()
 
 
-def test_options_override_the_config():
+def test_options_override_the_config(equitygap):
     done = equitygap(
         "trajectory", "configs/west-side-united.yaml", "--by", "2040", "--focus", "Austin", "--model", "last"
     )
@@ -108,7 +99,7 @@ def test_options_override_the_config():
     assert "Austin" in set(found["focus"])
 
 
-def test_the_path_and_the_explanation():
+def test_the_path_and_the_explanation(equitygap):
     path = equitygap("trajectory", "configs/west-side-united.yaml", "--path")
     assert set(pd.read_csv(StringIO(path.stdout))["kind"]) == {"observed", "required", "trend", "projected"}
     why = equitygap("trajectory", "configs/west-side-united.yaml", "--explain", "west garfield park")
@@ -154,7 +145,7 @@ target: {{reduce: 50%, baseline: 2012, by: {by}}}
         (["list", "modls"], 2, "did you mean 'models'"),
     ],
 )
-def test_what_a_user_can_put_right_has_its_exit_code_and_no_traceback(arguments, code, text):
+def test_what_a_user_can_put_right_has_its_exit_code_and_no_traceback(equitygap, arguments, code, text):
     done = equitygap(*arguments)
     assert done.returncode == code, done.stderr
     assert text in done.stderr
@@ -162,7 +153,7 @@ def test_what_a_user_can_put_right_has_its_exit_code_and_no_traceback(arguments,
     assert done.stdout == ""
 
 
-def test_every_problem_of_a_config_is_reported_at_once(tmp_path):
+def test_every_problem_of_a_config_is_reported_at_once(equitygap, tmp_path):
     config = tmp_path / "bad.yaml"
     config.write_text("titel: x\ndata:\n  - path: a.csv\n    tabel: counts\ntarget: {reduce: 50, by: soon}\n")
     done = equitygap("run", config)
@@ -171,7 +162,7 @@ def test_every_problem_of_a_config_is_reported_at_once(tmp_path):
         assert place in done.stderr
 
 
-def test_an_unknown_area_in_a_config_is_named_with_its_place(tmp_path):
+def test_an_unknown_area_in_a_config_is_named_with_its_place(equitygap, tmp_path):
     config = tmp_path / "areas.yaml"
     config.write_text(CONFIG.format(data=DATA, source=NEW, focus="Austin, Wst Town", by=2030))
     done = equitygap("run", config)
@@ -180,7 +171,7 @@ def test_an_unknown_area_in_a_config_is_named_with_its_place(tmp_path):
     assert "did you mean 'West Town'" in done.stderr
 
 
-def test_bad_data_writes_nothing(tmp_path):
+def test_bad_data_writes_nothing(equitygap, tmp_path):
     config = tmp_path / "bad.yaml"
     text = CONFIG.format(data=tmp_path / "bad.csv", source="x", focus="Austin", by=2030)
     config.write_text(text + "outputs: {folder: out}\n")
@@ -193,7 +184,7 @@ def test_bad_data_writes_nothing(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_outputs_are_written_where_the_config_says(tmp_path):
+def test_outputs_are_written_where_the_config_says(equitygap, tmp_path):
     config = tmp_path / "good.yaml"
     text = CONFIG.format(data=DATA, source=NEW, focus="Austin", by=2030)
     config.write_text(text + "outputs: {folder: out, format: csv}\n")
@@ -205,7 +196,7 @@ def test_outputs_are_written_where_the_config_says(tmp_path):
     ]
 
 
-def test_validate_finds_dunning_and_exits_with_11():
+def test_validate_finds_dunning_and_exits_with_11(equitygap):
     done = equitygap("validate", DATA)
     assert done.returncode == 11
     found = pd.read_csv(StringIO(done.stdout))
@@ -215,7 +206,7 @@ def test_validate_finds_dunning_and_exits_with_11():
     assert equitygap("validate", DATA, *ACCEPT).returncode == 0
 
 
-def test_init_makes_a_folder_that_runs(tmp_path):
+def test_init_makes_a_folder_that_runs(equitygap, tmp_path):
     assert equitygap("init", tmp_path / "start").returncode == 0
     done = equitygap("run", tmp_path / "start" / "equitygap.yaml")
     assert done.returncode == 0, done.stderr
@@ -223,16 +214,16 @@ def test_init_makes_a_folder_that_runs(tmp_path):
     assert equitygap("init", tmp_path / "start").returncode == 12
 
 
-def test_schema_is_json():
+def test_schema_is_json(equitygap):
     assert json.loads(equitygap("schema").stdout)["title"]
 
 
 @pytest.mark.parametrize("what", ["models", "schemes", "layouts", "checks", "paths", "statuses", "flags"])
-def test_lists(what):
+def test_lists(equitygap, what):
     assert len(equitygap("list", what).stdout.splitlines()) > 1
 
 
-def test_text_from_files_cannot_steer_the_terminal(tmp_path):
+def test_text_from_files_cannot_steer_the_terminal(equitygap, tmp_path):
     data = tmp_path / "hostile.csv"
     data.write_text(
         "metric,area,start,end,value\n"
@@ -260,7 +251,7 @@ def test_an_interrupt_exits_with_130(tmp_path):
     assert b"Traceback" not in error
 
 
-def test_the_data_are_never_replaced_by_the_result(tmp_path):
+def test_the_data_are_never_replaced_by_the_result(equitygap, tmp_path):
     data = tmp_path / "data.csv"
     data.write_bytes(DATA.read_bytes())
     done = equitygap("gap", data, "--benchmark", "Loop", *ACCEPT, "--output", data)
@@ -268,7 +259,7 @@ def test_the_data_are_never_replaced_by_the_result(tmp_path):
     assert data.read_bytes() == DATA.read_bytes()
 
 
-def test_a_folder_that_cannot_be_made_exits_with_12(tmp_path):
+def test_a_folder_that_cannot_be_made_exits_with_12(equitygap, tmp_path):
     (tmp_path / "file").write_text("in the way")
     config = tmp_path / "out.yaml"
     text = CONFIG.format(data=DATA, source=NEW, focus="Austin", by=2030)

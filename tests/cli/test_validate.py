@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "configs" / "west-side-united.yaml"
-
-
-def equitygap(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "equitygap", *(str(argument) for argument in arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=120)
 
 
 def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
@@ -28,18 +21,24 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
     return path
 
 
-def errors(path: Path) -> list[dict[str, str]]:
-    done = equitygap("validate", path, "--format", "csv")
-    found = [row for row in csv.DictReader(done.stdout.splitlines()) if row["severity"] == "error"]
-    assert done.returncode == (11 if found else 0)
-    return found
+@pytest.fixture
+def errors(equitygap):
+    """Return the errors that the command finds in a file."""
+
+    def of(path: Path) -> list[dict[str, str]]:
+        done = equitygap("validate", path, "--format", "csv")
+        found = [row for row in csv.DictReader(done.stdout.splitlines()) if row["severity"] == "error"]
+        assert done.returncode == (11 if found else 0)
+        return found
+
+    return of
 
 
-def test_a_config_that_asks_what_its_data_hold_has_no_errors():
+def test_a_config_that_asks_what_its_data_hold_has_no_errors(errors):
     assert errors(CONFIG) == []
 
 
-def test_everything_that_the_data_lack_is_told_at_once(tmp_path):
+def test_everything_that_the_data_lack_is_told_at_once(equitygap, errors, tmp_path):
     path = changed(tmp_path, ("West Town", "West Twon"), ("baseline: 2012", "baseline: 1985"))
     found = errors(path)
     assert [row["check"] for row in found] == ["unknown_area", "baseline_not_in_data"]
@@ -53,7 +52,7 @@ def test_everything_that_the_data_lack_is_told_at_once(tmp_path):
     assert run.stdout == ""
 
 
-def test_a_metric_that_is_not_there(tmp_path):
+def test_a_metric_that_is_not_there(errors, tmp_path):
     found = errors(changed(tmp_path, ("- metric: life_expectancy", "- metric: life_expectency")))
     assert [row["check"] for row in found] == ["unknown_metric"]
     assert "did you mean 'life_expectancy'?" in found[0]["message"]
@@ -68,7 +67,7 @@ def test_a_metric_that_is_not_there(tmp_path):
         ("<html><body>moved</body></html>", "unreadable_file", [""]),
     ],
 )
-def test_a_file_that_is_no_table_is_a_problem_like_others(tmp_path, content, check, rows):
+def test_a_file_that_is_no_table_is_a_problem_like_others(errors, tmp_path, content, check, rows):
     path = tmp_path / "data.csv"
     path.write_text(content)
     found = errors(path)
