@@ -12,7 +12,7 @@ from equitygap import words
 from equitygap.cli import options as o
 from equitygap.errors import UsageError, did_you_mean
 
-_LISTS: Final[Mapping[str, Mapping[str, object]]] = {
+_LISTS: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
     "models": words.MODELS,
     "schemes": words.SCHEMES,
     "methods": words.METHODS,
@@ -46,7 +46,7 @@ def listing(
             f"there is no list of '{what}'{did_you_mean(what, _LISTS)}; known: {', '.join(_LISTS)}"
         )
     rows = {
-        name: meaning if isinstance(meaning, str) else ": ".join(meaning)  # type: ignore[arg-type]
+        name: meaning if isinstance(meaning, str) else ": ".join(meaning)
         for name, meaning in _LISTS[what].items()
     }
     listed(rows, format=format, stream=sys.stdout)

@@ -16,10 +16,6 @@ _DATA = "The data"
 _OUTPUT = "Output"
 
 
-def _known(names: object) -> str:
-    return ", ".join(str(name) for name in names)  # type: ignore[attr-defined]
-
-
 Source = Annotated[
     str,
     typer.Argument(
@@ -100,7 +96,7 @@ By = Annotated[float | None, typer.Option(help="Target year.", metavar="YEAR", r
 BenchmarkRule = Annotated[
     str | None,
     typer.Option(
-        help=f"The benchmark is {_known(words.BENCHMARKS)}.", metavar="RULE", rich_help_panel=_PROMISE
+        help=f"The benchmark is {', '.join(words.BENCHMARKS)}.", metavar="RULE", rich_help_panel=_PROMISE
     ),
 ]
 Shape = Annotated[
@@ -111,11 +107,12 @@ Shape = Annotated[
 ]
 
 Model = Annotated[
-    str | None, typer.Option(help=f"Model: {_known(words.MODELS)}.", metavar="NAME", rich_help_panel=_METHOD)
+    str | None,
+    typer.Option(help=f"Model: {', '.join(words.MODELS)}.", metavar="NAME", rich_help_panel=_METHOD),
 ]
 Scheme = Annotated[
     str | None,
-    typer.Option(help=f"Scheme: {_known(words.SCHEMES)}.", metavar="NAME", rich_help_panel=_METHOD),
+    typer.Option(help=f"Scheme: {', '.join(words.SCHEMES)}.", metavar="NAME", rich_help_panel=_METHOD),
 ]
 Exclude = Annotated[
     list[float] | None,
@@ -167,7 +164,9 @@ MinimumPopulation = Annotated[
 
 Table = Annotated[
     str | None,
-    typer.Option(help=f"What the rows are: {_known(words.TABLES)}.", metavar="NAME", rich_help_panel=_DATA),
+    typer.Option(
+        help=f"What the rows are: {', '.join(words.TABLES)}.", metavar="NAME", rich_help_panel=_DATA
+    ),
 ]
 Layout = Annotated[
     str | None,
@@ -211,7 +210,7 @@ Population = Annotated[
 ]
 
 Format = Annotated[
-    str, typer.Option(help=f"{_known(words.FORMATS)}.", metavar="FORMAT", rich_help_panel=_OUTPUT)
+    str, typer.Option(help=f"{', '.join(words.FORMATS)}.", metavar="FORMAT", rich_help_panel=_OUTPUT)
 ]
 Output = Annotated[
     Path | None,

@@ -12,10 +12,6 @@ _TABLE = "How figures are worked out"
 _POOL = "What is put together"
 
 
-def _known(names: object) -> str:
-    return ", ".join(str(name) for name in names)  # type: ignore[attr-defined]
-
-
 At = Annotated[
     list[int] | None,
     typer.Option(
@@ -29,8 +25,8 @@ At = Annotated[
 Ax = Annotated[
     list[str] | None,
     typer.Option(
-        help=f"Years lived by those who die in a band: {_known(words.AX_METHODS)}; a given one is AGE=YEARS, "
-        "repeated for every closed band.",
+        help=f"Years lived by those who die in a band: {', '.join(words.AX_METHODS)}; a given one is "
+        "AGE=YEARS, repeated for every closed band.",
         metavar="NAME",
         rich_help_panel=_TABLE,
     ),
@@ -45,12 +41,12 @@ Sex = Annotated[
 ]
 Variance = Annotated[
     str | None,
-    typer.Option(help=f"Variance: {_known(words.VARIANCES)}.", metavar="NAME", rich_help_panel=_TABLE),
+    typer.Option(help=f"Variance: {', '.join(words.VARIANCES)}.", metavar="NAME", rich_help_panel=_TABLE),
 ]
 OpenAge = Annotated[
     str | None,
     typer.Option(
-        help=f"Nobody died in the open age: {_known(words.OPEN_AGES)}.",
+        help=f"Nobody died in the open age: {', '.join(words.OPEN_AGES)}.",
         metavar="NAME",
         rich_help_panel=_TABLE,
     ),
@@ -58,14 +54,14 @@ OpenAge = Annotated[
 SmallArea = Annotated[
     str | None,
     typer.Option(
-        help=f"Rates of small areas: {_known(words.SMALL_AREAS)}.", metavar="NAME", rich_help_panel=_TABLE
+        help=f"Rates of small areas: {', '.join(words.SMALL_AREAS)}.", metavar="NAME", rich_help_panel=_TABLE
     ),
 ]
 Schedule = Annotated[
     str | None,
     typer.Option(
         "--standard",
-        help=f"Schedule for topals and shrink: {_known(words.SCHEDULES)}, or a file of age and rate.",
+        help=f"Schedule for topals and shrink: {', '.join(words.SCHEDULES)}, or a file of age and rate.",
         metavar="NAME",
         rich_help_panel=_TABLE,
     ),
@@ -78,7 +74,7 @@ StandardPopulation = Annotated[
     str | None,
     typer.Option(
         "--standard",
-        help=f"Standard population: {_known(words.STANDARD_POPULATIONS)}, or a file of age and weight.",
+        help=f"Standard population: {', '.join(words.STANDARD_POPULATIONS)}, or a file of age and weight.",
         metavar="NAME",
         rich_help_panel=_TABLE,
     ),

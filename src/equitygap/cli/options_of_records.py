@@ -12,14 +12,10 @@ _COUNT = "How records are counted"
 _ENGINE = "Where it runs"
 
 
-def _known(names: object) -> str:
-    return ", ".join(str(name) for name in names)  # type: ignore[attr-defined]
-
-
 Bands = Annotated[
     str | None,
     typer.Option(
-        help=f"Age bands: {_known(words.AGE_GRIDS)}, or a list such as 0,1-4,5-64,65+. [abridged-85]",
+        help=f"Age bands: {', '.join(words.AGE_GRIDS)}, or a list such as 0,1-4,5-64,65+. [abridged-85]",
         metavar="BANDS",
         rich_help_panel=_COUNT,
     ),
@@ -35,7 +31,7 @@ GroupColumn = Annotated[
 Causes = Annotated[
     str | None,
     typer.Option(
-        help=f"Groups of causes: {_known(words.CAUSE_LISTS)}, or a file of code and cause. [all are one]",
+        help=f"Groups of causes: {', '.join(words.CAUSE_LISTS)}, or a file of code and cause. [all are one]",
         metavar="NAME",
         rich_help_panel=_COUNT,
     ),
@@ -69,7 +65,9 @@ Dropped = Annotated[
 
 Engine = Annotated[
     str | None,
-    typer.Option(help=f"Engine: {_known(words.ENGINES)}. [duckdb]", metavar="NAME", rich_help_panel=_ENGINE),
+    typer.Option(
+        help=f"Engine: {', '.join(words.ENGINES)}. [duckdb]", metavar="NAME", rich_help_panel=_ENGINE
+    ),
 ]
 Master = Annotated[
     str | None,
