@@ -49,6 +49,9 @@ Z_90: Final = 1.645
 _SIGNS: Final = {"%": "percent", "$": "dollars", "usd": "dollars"}
 _RATE: Final = re.compile(r"\bper\s+(1,?000|10,?000|100,?000)\b")
 
+#: What differences of percentages are in: 40 % less 30 % is 10 of these, and no percentage of anything.
+PERCENTAGE_POINTS: Final = "percentage points"
+
 #: Nearer than this to a known unit, another word is taken for a slip of the pen.
 _SLIP: Final = 0.8
 
@@ -72,10 +75,20 @@ def unit_of(text: str) -> Unit | None:
 def slip_of(text: str) -> str | None:
     """Return the unit that a misspelt one probably means, or None.
 
-    >>> slip_of("precent of adults"), slip_of("counties")
-    ('percent', None)
+    >>> slip_of("precent of adults"), slip_of("counties"), slip_of("percentage points")
+    ('percent', None, None)
     """
-    if unit_of(text) or not text.strip():
+    if unit_of(text) or not text.strip() or text.split()[1:2] == ["points"]:
         return None
     nearest = get_close_matches(text.split()[0].casefold(), UNITS, n=1, cutoff=_SLIP)
     return nearest[0] if nearest else None
+
+
+def unit_of_gaps(text: str) -> str:
+    """Return the unit of differences between figures in a unit.
+
+    >>> unit_of_gaps("percent of residents"), unit_of_gaps("years")
+    ('percentage points', 'years')
+    """
+    known = unit_of(text)
+    return PERCENTAGE_POINTS if known and known.name == "percent" else text

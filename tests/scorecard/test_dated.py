@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +13,9 @@ from hypothesis import strategies as st
 import equitygap
 from equitygap import scorecard, words
 from equitygap.errors import DataError, UsageError
+from equitygap.panel import panels
 from equitygap.scorecard import STATUS_OF, Declared, Pledge
+from equitygap.scorecard.dated import dated
 from equitygap.stats.progress.schemes import SCHEMES
 from equitygap.trajectory import Method
 
@@ -266,3 +270,14 @@ def test_a_share_of_nothing_or_of_a_debt_is_no_target(estimates, one, rule, base
     assert (row["status"], row["flags"]) == ("not_assessable", "baseline_not_positive")
     assert np.isnan(row["target"])
     assert np.isnan(row["percent_achieved"])
+
+
+def test_a_promise_given_twice_has_one_row(estimates, one):
+    figures = {("jobs", "West"): {2015: 10, 2018: 12}, ("jobs", "Loop"): {2015: 20, 2018: 20}}
+    data = estimates(figures)
+    pledge = Pledge("close_gap", 0.5, 2030)
+    declared = Declared("jobs", "higher", pledge, baseline=2015, benchmark="Loop")
+    elsewhere, _ = dated(panels(data)[0], declared, ["West"], Method())
+    assert one(scorecard.scorecard(data, [declared], gaps=[elsewhere]))["target"] == 5.0
+    other, _ = dated(panels(data)[0], replace(declared, baseline=2018), ["West"], Method())
+    assert len(scorecard.scorecard(data, [declared], gaps=[other])) == 2

@@ -299,3 +299,13 @@ def test_a_benchmark_that_one_group_lacks_is_said_with_the_group(estimates):
         DataError, match=r"share, women: there is no area 'Hill' in the data; it holds 1 area$"
     ):
         scorecard.scorecard(data, [declared])
+
+
+def test_the_latest_figure_has_its_period_and_a_total_its_last_year(estimates, one):
+    data = estimates({("money", "All"): {2017: 5.0}}).assign(end=2018)
+    row = one(scorecard.scorecard(data, [Declared("money", "higher")]))
+    assert (row["latest_year"], row["latest_start"], row["latest_end"]) == (2017.5, 2017.0, 2018.0)
+    total = Declared("money", pledge=Pledge("total", 10.0, 2020), baseline=2016)
+    row = one(scorecard.scorecard(data, [total]))
+    assert row["latest_year"] == 2018.0
+    assert np.isnan(row["latest_end"])

@@ -21,7 +21,7 @@ from equitygap.present.text import (
     status_words,
     words_of,
 )
-from equitygap.units import unit_of
+from equitygap.units import unit_of, unit_of_gaps
 from equitygap.words import FLAGS, SCHEMES
 
 #: Who is compared: metric, benchmark, focus, and the group (empty where there is none).
@@ -128,6 +128,14 @@ def _period(row: Row, columns: Sequence[str], aids: Aids) -> str:
     return start if start == end else f"{start}-{end}"
 
 
+def _period_if_any(row: Row, columns: Sequence[str], aids: Aids) -> str:
+    """Show a period, or the year where there is only that; nothing where there is neither."""
+    year, start, end = columns
+    if missing(row.get(start)):
+        return _if_any(_number(shortest))(row, (year,), aids)
+    return _period(row, (start, end), aids)
+
+
 def _if_any(how: Show) -> Show:
     return lambda row, columns, aids: "" if missing(row.get(columns[0])) else how(row, columns, aids)
 
@@ -156,10 +164,15 @@ def _metric(row: Row, columns: Sequence[str], aids: Aids) -> str:
     """Show a metric by its label and unit, with the total or gap that its rows show, or whom they compare."""
     metric, label, quantity, benchmark, _, unit = (_plain(row, (name,), aids) for name in columns)
     figure = _if_any(_value)(row, (columns[4],), aids)
+    name, said = label or words_of(metric), "" if unit in _UNSAID else f", {unit}"
+    if quantity == "gap":
+        # The benchmark's figure is a level, and has the metric's unit; what the row shows is a difference.
+        own = (
+            f" ({figure} {unit})" if figure and unit_of_gaps(unit) != unit else f" ({figure})" * bool(figure)
+        )
+        return f"{name}{said and ', ' + unit_of_gaps(unit)}: gap to {benchmark}{own}"
     beside = f"; {benchmark}: {figure}" if benchmark and figure else ""
-    gap = f": gap to {benchmark}" + (f" ({figure})" if figure else "")
-    about = {"gap": gap, "total": ": total"}.get(quantity, beside)
-    return (label or words_of(metric)) + ("" if unit in _UNSAID else f", {unit}") + about
+    return f"{name}{said}{': total' if quantity == 'total' else beside}"
 
 
 def _spark(row: Row, columns: Sequence[str], aids: Aids) -> str:
@@ -186,10 +199,10 @@ FIGURES: Final[Mapping[str, Show]] = {
 
 #: Figures with their limits, which a narrow screen shows below each other.
 INTERVALS: Final = {"interval", "estimate", "change_interval", "percent_interval"}
-NUMERIC: Final = set(FIGURES)
+NUMERIC: Final = {*FIGURES, "period_if_any"}
 
 #: Figures that may well be missing: their cells stay empty, and a column without any disappears.
-IF_ANY: Final = {"year_if_any", "value_if_any", "of_100_if_any"}
+IF_ANY: Final = {"year_if_any", "value_if_any", "of_100_if_any", "period_if_any"}
 
 SHOW: Final[Mapping[str, Show]] = {
     "text": _plain,
@@ -201,6 +214,7 @@ SHOW: Final[Mapping[str, Show]] = {
     "notes": _notes,
     "spark": _spark,
     "period": _period,
+    "period_if_any": _period_if_any,
     **{kind: _interval(one) if kind in INTERVALS else one for kind, one in FIGURES.items()},
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from equitygap.present.cells import decimals_of_figures, standing
 from equitygap.present.text import chance, missing, printable, rounded, shortest
+from equitygap.units import unit_of_gaps
 
 
 def scored(row: Mapping[Any, Any]) -> str:
@@ -51,7 +52,10 @@ def _outlook(there: Mapping[Any, Any]) -> str:
 
 
 def _figure(there: Mapping[Any, Any], name: str) -> str:
-    return f"{rounded(there[name], _decimals(there))} {there.get('unit', '')}".rstrip()
+    unit = str(there.get("unit", ""))
+    if there.get("quantity") == "gap":
+        unit = unit_of_gaps(unit)
+    return f"{rounded(there[name], _decimals(there))} {unit}".rstrip()
 
 
 def _limits(there: Mapping[Any, Any]) -> str:
@@ -62,8 +66,10 @@ def _limits(there: Mapping[Any, Any]) -> str:
 
 
 def _in_year(there: Mapping[Any, Any], name: str) -> str:
-    year = there.get(f"{name}_year")
-    return f" in {shortest(float(year))}" if year is not None else ""
+    limits = [there[key] for key in (f"{name}_start", f"{name}_end") if key in there]
+    years = limits or [there[key] for key in (f"{name}_year",) if key in there]
+    when = "-".join(dict.fromkeys(shortest(float(year)) for year in years))
+    return f" in {when}" if when else ""
 
 
 def _decimals(there: Mapping[Any, Any]) -> int:

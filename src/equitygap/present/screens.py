@@ -235,7 +235,7 @@ SCREENS: Final[dict[str, tuple[Shown, ...]]] = {
         GROUP,
         Shown("Baseline", "value_if_any", ("baseline",), 5),
         interval("Latest", "latest", 0, "latest_"),
-        Shown("Year", "year_if_any", ("latest_year",), 3),
+        Shown("Year", "period_if_any", ("latest_year", "latest_start", "latest_end"), 3),
         Shown("Target", "value_if_any", ("target",)),
         Shown("By", "year_if_any", ("target_year",)),
         Shown("Achieved\nof the change", "of_100_if_any", ("percent_achieved",), 4),

@@ -14,7 +14,7 @@ from equitygap.panel import Panel, panels
 from equitygap.scorecard.counting import counts
 from equitygap.scorecard.dated import dated, view_of
 from equitygap.scorecard.declared import ALWAYS, Declared, Pledge
-from equitygap.scorecard.describing import described, with_own_limits
+from equitygap.scorecard.describing import described, with_own_limits, with_periods
 from equitygap.scorecard.judging import STATUS_OF
 from equitygap.scorecard.totals import total_rows
 from equitygap.scorecard.undated import held_rows, shown_rows
@@ -32,6 +32,12 @@ _WITHHELD: Final = frozenset(
     ("count_below_minimum", "withheld_to_protect_others", "population_below_minimum", "value_withheld")
 )
 
+#: What makes two rows the same promise, judged alike.
+_PROMISE: Final = (
+    *("metric", "area", "group", "quantity", "benchmark", "baseline_year"),
+    *("target", "target_year", "status", "scheme"),
+)
+
 
 def scorecard(
     estimates: pd.DataFrame,
@@ -47,7 +53,8 @@ def scorecard(
 
     `areas` are shown for every metric that names none of its own; empty means all that have figures, but for
     the benchmark. `domains` come first, in this order. `gaps` are promises assessed elsewhere, whose rows
-    follow those of their metric. `method` says how levels to be reached are projected, at which confidence.
+    follow those of their metric; a promise given in both places has one row. `method` says how levels to be
+    reached are projected, at which confidence.
 
     Raises DataError for a metric that is not in the data though it does not say `figures: none`, for one
     that is though it does, for areas that are nowhere in the data, and for a baseline that is not there.
@@ -64,7 +71,8 @@ def scorecard(
         if declared.pledge or not promised:
             frames += list(_rows(declared, mine, declared.areas or areas, method))
         frames += [described(assessed_rows(one, view_of(one), one.scheme), declared, one) for one in promised]
-    table = with_own_limits(_typed(pd.concat(frames, ignore_index=True)), estimates, method.confidence)
+    table = _once(_typed(pd.concat(frames, ignore_index=True)))
+    table = with_periods(with_own_limits(table, estimates, method.confidence), estimates)
     return _in_order(table if without_figures else table[table["status"] != "no_data"], domains)
 
 
@@ -171,6 +179,12 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
     table = rows.reindex(columns=tables.names("scorecard")).astype(object)
     numbers = [column.name for column in tables.SCORECARD if column.kind == "number"]
     return table.where(table.notna(), None).astype(dict.fromkeys(numbers, float))
+
+
+def _once(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows without those that repeat a promise and its verdict: it was given twice, and made once."""
+    rounded = table[list(_PROMISE)].assign(target=table["target"].round(9))
+    return table[~(rounded.duplicated() & table["target"].notna())].reset_index(drop=True)
 
 
 def _in_order(table: pd.DataFrame, domains: Sequence[str]) -> pd.DataFrame:

@@ -67,11 +67,7 @@ def with_own_limits(table: pd.DataFrame, estimates: pd.DataFrame, confidence: fl
         # Limits made from counts come with an error; published ones that stand beside counts may have none.
         serves |= estimates[["numerator", "standard_error"]].notna().all(axis=1).to_numpy()
     made = estimates[serves & estimates[["lower", "upper"]].notna().all(axis=1).to_numpy()]
-    made = made.assign(year=(made["start"] + made["end"]) / 2, group=_group(made))
-    keys = list(zip(*(made[name] for name in _KEY), strict=True))
-    wanted = zip(table["metric"], table["area"], _group(table), table["latest_year"], strict=True)
-    place = {key: i for i, key in enumerate(keys)}
-    found = np.array([place.get(key, -1) for key in wanted], dtype=np.intp)
+    found = _places(table, made)
     mine = (found >= 0) & (table["quantity"] == "value").to_numpy()
     if not mine.any():
         return table
@@ -79,6 +75,29 @@ def with_own_limits(table: pd.DataFrame, estimates: pd.DataFrame, confidence: fl
         name: np.where(mine, made[theirs].to_numpy()[found], table[name]) for name, theirs in _LIMITS.items()
     }
     return _with_doubt(table.assign(**own), mine)
+
+
+def with_periods(table: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the first and last year of their latest figure's period; a total has a year alone."""
+    found = _places(table, estimates)
+    known = (found >= 0) & (table["quantity"] != "total").to_numpy()
+    if not known.any():
+        return table
+    periods = {
+        f"latest_{name}": np.where(known, estimates[name].to_numpy(dtype=float)[found], np.nan)
+        for name in ("start", "end")
+    }
+    return table.assign(**periods)
+
+
+def _places(table: pd.DataFrame, estimates: pd.DataFrame) -> NDArray[np.intp]:
+    """Return the place of each row's latest figure among the estimates, (rows,); -1 where it is not there."""
+    if not len(estimates):
+        return np.full(len(table), -1)
+    dated = estimates.assign(year=(estimates["start"] + estimates["end"]) / 2, group=_group(estimates))
+    place = {key: i for i, key in enumerate(zip(*(dated[name] for name in _KEY), strict=True))}
+    wanted = zip(table["metric"], table["area"], _group(table), table["latest_year"], strict=True)
+    return np.array([place.get(key, -1) for key in wanted], dtype=np.intp)
 
 
 def _with_doubt(table: pd.DataFrame, mine: NDArray[np.bool_]) -> pd.DataFrame:

@@ -144,6 +144,8 @@ SCORECARD: Final = columns(
     ("scheme_reason", "text", "why the scheme's word is no verdict, or rests on less than usual"),
     ("source", "text", "who published figures and target, as declared"),
     ("note", "text", "a remark, as declared"),
+    ("latest_start", "number", "first year of the latest period; empty for a total"),
+    ("latest_end", "number", "its last year"),
 )
 
 SCORECARD_COUNTS: Final = columns(

@@ -34,6 +34,9 @@ MOST_ROWS: Final = 500
 #: Columns that a page shows otherwise.
 _NOT_HERE: Final = {"spark"}
 
+#: Tables of many things, of which some have no figures: a column of these alone says nothing.
+_SPARING: Final = {"scorecard"}
+
 #: The name of the figures as they were read.
 READ: Final = "read"
 
@@ -67,7 +70,7 @@ def table_of(
     shown = [
         one
         for one in SCREENS[name]
-        if one.show not in _NOT_HERE and not left_out & {one.columns[0]} and _has(found, one)
+        if one.show not in _NOT_HERE and not left_out & {one.columns[0]} and _has(name, found, one)
     ]
     shared = [one for one in shown if _is_shared(one, found)]
     own = [one for one in shown if one not in shared]
@@ -129,8 +132,8 @@ def same_comparison(row: Row) -> Callable[[Row], bool]:
     return lambda other: comparison_of(other) == wanted
 
 
-def _has(rows: Sequence[Numbered], shown: Shown) -> bool:
-    if shown.show in NUMERIC - IF_ANY:
+def _has(table: str, rows: Sequence[Numbered], shown: Shown) -> bool:
+    if table not in _SPARING and shown.show in NUMERIC - IF_ANY:
         return any(shown.columns[0] in row for _, row in rows)
     return any(row.get(shown.columns[0]) not in (None, "") for _, row in rows)
 
@@ -157,6 +160,10 @@ def _cell(material: Material, pair: Numbered, shown: Shown, aids: Aids) -> c.Cel
         return c.Cell(() if missing else (figure(pair, shown.columns[0], shown.show, aids),))
     if shown.show == "period":
         return _period(pair, shown.columns, aids)
+    if shown.show == "period_if_any":
+        year, *limits = shown.columns
+        known = limits if row.get(limits[0]) is not None else (year, year)
+        return _period(pair, known, aids) if row.get(known[0]) is not None else c.Cell(())
     if shown.show == "notes":
         return _notes(row, shown.columns[0], aids)
     return c.Cell((_text(material, shown, row, aids),), _status(row, shown) if shown.show == "status" else "")
