@@ -243,6 +243,19 @@ def test_a_map_greys_what_has_no_figure_and_names_what_has_no_shape():
     assert chart.description.endswith("There is no shape for Nowhere.")
 
 
+def test_levels_are_in_percent_and_gaps_in_percentage_points():
+    wording = Wording(units={"smoking": "percent of adults"})
+    assert wording.axis("smoking") == "Smoking (percent of adults)"
+    assert wording.gap("smoking") == "Gap in smoking (percentage points)"
+
+
+def test_rows_of_one_metric_are_told_apart_by_their_areas():
+    chart = scorecard_chart(a_scorecard("Belmont Cragin", "Loop", "A", "B"), wording=WORDING)
+    names = [row["name"] for row in chart.spec["data"]["values"]]
+    assert names[0].startswith("Belmont Cragin: ")
+    assert len(set(names)) == len(names)
+
+
 def test_a_bar_beyond_the_scale_keeps_its_figure():
     chart = scorecard_chart(a_scorecard("Austin", "Loop", "A", "B"), wording=WORDING)
     first = chart.spec["data"]["values"][0]

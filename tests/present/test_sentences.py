@@ -305,6 +305,8 @@ def test_units_and_hostile_names(row):
     said = sentence(row(focus="\x1b[2J", trend_per_year=float("nan")), unit="deaths per 100,000")
     assert said.startswith(r"\x1b[2J: the gap was 11.2 deaths per 100,000 in 2012")
     assert sentence(row(), unit="").startswith("West Garfield Park: the gap was 11.2 in 2012")
+    of_percentages = sentence(row(), unit="percent of residents")
+    assert of_percentages.startswith("West Garfield Park: the gap was 11.2 percentage points in 2012")
 
 
 def test_tables_name_known_words():

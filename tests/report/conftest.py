@@ -1,4 +1,4 @@
-"""Reports made once for a module: of West Side United, and of a question in which every name is hostile."""
+"""Reports made once: of West Side United, and of a question in which every name is hostile."""
 
 from __future__ import annotations
 
@@ -79,19 +79,19 @@ def _three(content: dict[str, Any]) -> None:
     content["comparisons"][0]["pool"] = "The three"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def west(tmp_path_factory) -> Made:
     """West Side United, with three of its neighborhoods."""
     return made(tmp_path_factory.mktemp("west"), "west-side-united", _three)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def halving(tmp_path_factory) -> Made:
     """Deaths by age, with scenarios, roads and power."""
     return made(tmp_path_factory.mktemp("halving"), "halving-the-gap")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory) -> Made:
     """Names, sources and a title that are markup, scripts, formulas and several lines."""
     folder = tmp_path_factory.mktemp("hostile")
@@ -133,7 +133,7 @@ def hostile_estimates() -> pd.DataFrame:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def results() -> tuple[Any, Any]:
     """The results and config of West Side United, without a file."""
     config = configs.load(ROOT / "configs" / "west-side-united.yaml")

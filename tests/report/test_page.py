@@ -12,7 +12,7 @@ from equitygap.present.report import content as c
 from equitygap.present.report.material import Material, Problem, Provenance
 from equitygap.present.report.methods import METHODS
 from equitygap.present.report.page import page_of
-from equitygap.present.report.telling import gap_sentence, tally_of, tally_sentence
+from equitygap.present.report.telling import WORST_FIRST, gap_sentence, tally_of, tally_sentence
 from synthetic import estimates_of
 
 YEARS = list(range(2012, 2021))
@@ -254,6 +254,44 @@ def test_a_scorecard_alone_is_counted():
     assert page.answer == ("Of 2 rows of the scorecard, 2 are on track.",)
     assert [one.number for one in page.tally] == [2]
     assert page.sections[0].anchor == "scorecard"
+
+
+def test_a_scorecard_without_comparisons_opens_with_the_worst():
+    rows = [
+        {"metric": "smoking", "area": f"Area {place}", "status": status, "flags": "", "scheme": scheme}
+        for place, (status, scheme) in enumerate(
+            [("met", "hp2030"), ("informational", None), ("off_track", "sdsn"), ("worsening", "sdsn")]
+        )
+    ]
+    page = page_of(material(tables={"scorecard": pd.DataFrame(rows)}))
+    assert page.answer == (
+        "Of 4 rows of the scorecard, 1 is worsening, 1 is off track, 1 is met and 1 has no target.",
+    )
+    assert METHODS["scheme", "sdsn"].words in told(page, "methods")
+    # Nobody has figures in these rows.
+    tables = [block for block in section(page, "scorecard").blocks if isinstance(block, c.Table)]
+    assert [head.text for head in tables[0].headings] == ["Metric", "Area", "Status"]
+
+
+def test_every_status_has_a_place_in_the_count():
+    assert set(WORST_FIRST) == {*words.STATUSES, *words.SCORECARD_STATUSES}
+
+
+def test_a_single_period_is_told_once():
+    found = material(tables={"gaps": gaps()})
+    assert "trajectories" not in [one.anchor for one in page_of(found).sections]
+    two = pd.concat([gaps(), gaps(start=2018, end=2020)])
+    assert "trajectories" in [one.anchor for one in page_of(material(tables={"gaps": two})).sections]
+
+
+def test_gaps_of_several_metrics_are_not_put_in_order():
+    several = pd.concat(
+        [gaps(metric="poverty", gap=30.0), gaps(metric="poverty", gap=20.0, focus="East"), gaps()]
+    )
+    said = page_of(material(tables={"gaps": several}, units={"poverty": "percent"})).answer
+    assert said[1].startswith("West against Loop: the gap in poverty was 30.0 percentage points")
+    assert said[2].startswith("West against Loop: the gap in life_expectancy")
+    assert len(said) == 3
 
 
 def test_the_page_knows_every_area_once():

@@ -17,6 +17,7 @@ from equitygap.present.text import (
     shortest,
     words_of,
 )
+from equitygap.units import unit_of_gaps
 from equitygap.words import FLAGS
 
 #: Why no probability is given, for the flags that withhold it; the first that is set is told.
@@ -42,11 +43,12 @@ def sentence(
 ) -> str:
     """Return what a row of TRAJECTORY says, in one sentence and at most two short ones more.
 
-    `unit` is the metric's, said after the first figure. `history` holds (year, gap) of the years before the
-    baseline, for a promise that has no later figure to be judged by. A withheld probability is told with its
-    reason, an unbounded year as unbounded, and levelling down never as success.
+    `unit` is the metric's, said after the first figure; gaps of percentages are in percentage points.
+    `history` holds (year, gap) of the years before the baseline, for a promise that has no later figure to
+    be judged by. A withheld probability is told with its reason, an unbounded year as unbounded, and
+    levelling down never as success.
     """
-    told = _Told(row, unit, history)
+    told = _Told(row, unit_of_gaps(unit), history)
     first, *others = _BY_STATUS[str(row["status"])](told)
     text = " ".join([f"{told.focus}: {first}.", *(f"{other}." for other in others if other)])
     return printable(text)

@@ -78,7 +78,7 @@ def _named(row: Mapping[str, Any], keys: list[str]) -> str:
 
 def _row(one: Mapping[str, Any], first: Mapping[str, Any], wording: Wording) -> dict[str, Any]:
     figure = with_interval(one["contribution"], one["lower"], one["upper"], _DECIMALS)
-    said = f"{figure} {wording.unit(first['metric'])}".strip()
+    said = f"{figure} {wording.unit_of_gaps(first['metric'])}".strip()
     cause = one.get("cause")
     about = "" if missing(cause) else f"{fitted(cause)}, "
     worse = one["contribution"] >= 0
@@ -99,7 +99,7 @@ def _row(one: Mapping[str, Any], first: Mapping[str, Any], wording: Wording) -> 
 
 
 def _layers(first: Mapping[str, Any], wording: Wording) -> list[Spec]:
-    title = with_unit("← smaller gap, larger gap →", wording.unit(first["metric"]))
+    title = with_unit("← smaller gap, larger gap →", wording.unit_of_gaps(first["metric"]))
     by_place = {"field": "place", "op": "min"}
     y = {"y": field("age", "ordinal", sort=by_place, axis={"title": None, "domain": False, "ticks": False})}
     # Room on both sides for the figures beyond the bars.
@@ -142,9 +142,10 @@ def _described(
     what = "change of the gap" if not missing(first.get("start_2")) else "gap"
     by_age = contributions.groupby("age", sort=False)["contribution"].sum()
     largest = str((by_age if total >= 0 else -by_age).idxmax())
+    unit = wording.unit_of_gaps(first["metric"])
     says = (
         f"Bars show how much each age adds to the {what} in {inside(wording.label(first['metric']))}, "
-        f"{_when(first)}: {rounded(total, _DECIMALS)} {wording.unit(first['metric'])} in all, most of it "
+        f"{_when(first)}: {rounded(total, _DECIMALS)} {unit} in all, most of it "
         f"({rounded(float(by_age.loc[largest]), _DECIMALS)}) at ages {fitted(largest)}. "
         f"Bars to the left make the gap smaller."
     )

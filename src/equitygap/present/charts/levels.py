@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _HEIGHT: Final = 220
 #: Room for the name at the end of a line, as a share of the chart's height.
 _ROOM: Final = 0.09
+#: Letters beside the end of a line.
+_LONGEST: Final = 18
 
 
 def levels_chart(gaps: pd.DataFrame, *, wording: Wording, sources: Sources | None = None) -> Chart:
@@ -76,6 +78,8 @@ def _row(row: Mapping[str, Any], side: str, piece: int, decimals: int, wording: 
         "who": name,
         "when": when,
         "figure": figure,
+        # A unit of many words stands in the axis' title alone, and leaves the lines their room.
+        "words": figure if len(figure) <= _LONGEST else rounded(row[f"{side}_value"], decimals),
         "told": f"{name}, {when}: {figure}",
     }
 
@@ -134,7 +138,7 @@ def _names(rows: list[dict[str, Any]], place: Spec) -> list[Spec]:
 
 
 def _end(row: Mapping[str, Any]) -> list[str]:
-    return [fitted(row["who"], 18), row["figure"]]
+    return [fitted(row["who"], _LONGEST), row["words"]]
 
 
 def _described(gaps: pd.DataFrame, row: Mapping[str, Any], wording: Wording) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from equitygap.present.charts import Chart
@@ -22,6 +23,9 @@ _HEIGHT: Final = 430
 #: Areas without a shape that are named; more are counted.
 _NAMED: Final = 5
 _CLASSES: Final = 5
+
+#: Letters in a line of the legend's title, which a phone has room for.
+_LETTERS: Final = 44
 
 Features = Mapping[str, Any]
 
@@ -62,7 +66,7 @@ def gap_map(gaps: pd.DataFrame, features: Features, *, wording: Wording) -> Char
         column="gap",
         name=stem("map gap", first["metric"], first["benchmark"], first.get("group")),
         title=f"Gap in {what} to {benchmark}{group}, {period(first)}",
-        legend=with_unit(f"Gap to {fitted(first['benchmark'], 20)}", wording.unit(first["metric"])),
+        legend=with_unit(f"Gap to {fitted(first['benchmark'])}", wording.unit_of_gaps(first["metric"])),
         rows=shown,
         table="gaps",
         benchmark=first["benchmark"],
@@ -105,7 +109,8 @@ def _features(
         figure = with_interval(value, row.get("lower"), row.get("upper"), decimals)
         said = "the benchmark" if area == benchmark and area is not None else "no data"
         if value is not None:
-            said = f"{figure} {wording.unit(row['metric'])}".strip()
+            unit = wording.unit_of_gaps if column == "gap" else wording.unit
+            said = f"{figure} {unit(row['metric'])}".strip()
         out.append(
             {
                 "type": "Feature",
@@ -153,7 +158,7 @@ def _spec(drawn: list[dict[str, Any]], legend: str, says: str) -> Spec:
         "ordinal",
         scale={"domain": bands, "range": "ramp"},
         legend={
-            "title": [legend, *(["(grey, dashed: no figure)"] if len(known) < len(drawn) else [])],
+            "title": wrap(legend, _LETTERS) + ["(grey, dashed: no figure)"] * (len(known) < len(drawn)),
             "orient": "bottom",
             "columns": 3,
             "symbolType": "square",

@@ -39,7 +39,7 @@ def small_multiples(
     drawn = [
         {**one, "panel": label, "order": order}
         for order, (label, row, own) in enumerate(zip(_labels(shown), shown, paths, strict=True))
-        for one in path_rows(own, row, wording.unit(row["metric"]))
+        for one in path_rows(own, row, wording.unit_of_gaps(row["metric"]))
     ]
     every = pd.concat(paths)
     year = year_axis(float(every["year"].min()), float(every["year"].max()), tickCount=3)

@@ -48,8 +48,9 @@ def _rows(rated: pd.DataFrame, wording: Wording) -> list[dict[str, Any]]:
 def _name(row: Mapping[str, Any], wording: Wording) -> str:
     label = row.get("label")
     metric = wording.label(row["metric"]) if missing(label) else str(label)
-    whom = [fitted(row[name], 16) for name in ("area", "group") if not missing(row.get(name))]
-    return fitted(", ".join([fitted(metric, 36), *whom]), 54)
+    whom = ", ".join(fitted(row[name], 20) for name in ("area", "group") if not missing(row.get(name)))
+    # Who comes first: where there is no room, the end of a name is cut off.
+    return fitted(f"{whom}: {metric}" if whom else metric, 54)
 
 
 def _row(row: Mapping[str, Any], name: str, place: int) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def theme(dark: bool = False) -> dict[str, Any]:
             "labelFontSize": 11,
             "titleFontSize": 11,
             "titleFontWeight": "normal",
-            "titleLimit": 320,
+            "titleLimit": 0,
         },
         "title": {
             "color": colours.ink,

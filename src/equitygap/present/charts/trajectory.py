@@ -36,7 +36,7 @@ _DRAWN: Final = ("observed", "required", "projected")
 def trajectory_chart(path: pd.DataFrame, row: Mapping[str, Any], *, wording: Wording) -> Chart:
     """Draw one comparison: its rows of PATH, and its row of TRAJECTORY."""
     shown = path[path["kind"].isin(_DRAWN)]
-    unit, status = wording.unit(row["metric"]), words_of(str(row["status"]))
+    unit, status = wording.unit_of_gaps(row["metric"]), words_of(str(row["status"]))
     says = described(shown, row, wording)
     rows = path_rows(shown, row, unit)
     first, last = float(shown["year"].min()), float(shown["year"].max())
@@ -188,7 +188,7 @@ def _span(rows: Sequence[Mapping[str, Any]]) -> float:
 
 def described(path: pd.DataFrame, row: Mapping[str, Any], wording: Wording) -> str:
     """Return the text alternative of a trajectory: what is drawn, with its figures."""
-    unit = wording.unit(row["metric"])
+    unit = wording.unit_of_gaps(row["metric"])
     decimals = decimals_for(float(path["value"].abs().max()))
     seen = path[(path["kind"] == "observed") & path["value"].notna()]
     parts = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from equitygap.present.text import missing, printable, rounded, words_of
+from equitygap.units import unit_of_gaps
 
 #: Characters of a name that are drawn; the whole name is in the tooltip and in the table.
 LONGEST: Final = 32
@@ -35,13 +36,17 @@ class Wording:
         """Return the metric's unit, empty where none is known."""
         return printable(self.units.get(metric, ""))
 
+    def unit_of_gaps(self, metric: str) -> str:
+        """Return the unit of gaps in the metric, empty where none is known."""
+        return unit_of_gaps(self.unit(metric))
+
     def axis(self, metric: str) -> str:
         """Return the title of an axis that shows the metric."""
         return with_unit(self.label(metric), self.unit(metric))
 
     def gap(self, metric: str) -> str:
         """Return what a gap in the metric is called, with its unit."""
-        return with_unit(f"Gap in {inside(self.label(metric))}", self.unit(metric))
+        return with_unit(f"Gap in {inside(self.label(metric))}", self.unit_of_gaps(metric))
 
     def gap_axis(self, metric: str) -> str:
         """Return the title of an axis that shows gaps in the metric."""

@@ -31,6 +31,7 @@ _POLICY: Final = (
 _HARMLESS: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 #: What a picture says of each mark; in the page its title, text and table speak for all of them.
 _SPOKEN: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+_PERCENT: Final = re.compile(r"(?<=[0-9]) %")
 _ID: Final = re.compile(r'(\bid="|url\(#|href="#)([\w-]+)')
 
 
@@ -53,7 +54,7 @@ def html(page: Page, library: Callable[[], str] = javascript) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
     )
-    environment.filters |= {"words": words_of, "exact": _exact}
+    environment.filters |= {"words": words_of, "exact": _exact, "unbroken": _unbroken}
     return environment.from_string(_file("page.html.jinja")).render(
         page=page,
         drawings=drawings,
@@ -84,6 +85,11 @@ def _hashes(texts: Iterable[str]) -> str:
 
 def _exact(value: float | int) -> str:
     return shortest(value) if isinstance(value, float) else str(value)
+
+
+def _unbroken(text: str) -> str:
+    """Return text in which a number and its percent sign stay on one line."""
+    return _PERCENT.sub("\N{NO-BREAK SPACE}%", text)
 
 
 def _file(name: str) -> str:

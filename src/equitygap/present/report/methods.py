@@ -86,6 +86,12 @@ METHODS: Final[dict[tuple[str, str], Method]] = {
         " is never a success.",
         "Bands: Mastrandrea and others (2010), IPCC Guidance Note on Consistent Treatment of Uncertainties",
     ),
+    ("scorecard", ""): Method(
+        "Scorecard",
+        "A row is one metric in one area, judged by its own promise alone; without a promise its figures are "
+        "shown and not judged. A total is held against the straight line from the baseline to the target; a "
+        "floor or ceiling is kept or not by the latest figure.",
+    ),
     ("reach", ""): Method(
         "Year of reaching the target",
         "The first year in which the target is reached as likely as not; where that never happens, there is "

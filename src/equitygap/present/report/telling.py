@@ -7,15 +7,25 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from equitygap.present.cells import Row, known_flags
+from equitygap.present.charts.wording import inside
 from equitygap.present.report.content import Count, Verdict
 from equitygap.present.report.material import Material
 from equitygap.present.report.tabling import same_comparison
 from equitygap.present.sentences import sentence
 from equitygap.present.text import decimals_for, printable, rounded, shortest, status_words
-from equitygap.words import SCORECARD_STATUSES, STATUSES
+from equitygap.units import unit_of_gaps
+from equitygap.words import STATUSES
 
 #: Verdicts that a count must explain, so that nobody takes them for a lack of care.
 _EXPLAINED: Final = ("inconclusive", "not_comparable")
+
+#: Statuses in the order in which they are counted: failures, what cannot be told, successes, no promises.
+WORST_FIRST: Final = (
+    *("worsening", "missed", "off_track"),
+    *("inconclusive", "no_detectable_change", "not_comparable", "not_assessable", "baseline_only"),
+    *("on_track", "improving", "met"),
+    *("informational", "no_data"),
+)
 
 
 def verdict_of(material: Material, row: Row) -> str:
@@ -33,12 +43,12 @@ def verdict_of(material: Material, row: Row) -> str:
 
 
 def tally_of(rows: Iterable[Row]) -> tuple[Count, ...]:
-    """Return how many rows have each verdict, in the order of `words`.
+    """Return how many rows have each verdict, the worst first.
 
     What closes by levelling down is counted apart: it is never success.
     """
     found = Counter(verdict_in(row) for row in rows)
-    order = [_verdict(status, down) for status in (*STATUSES, *SCORECARD_STATUSES) for down in (False, True)]
+    order = [_verdict(status, down) for status in WORST_FIRST for down in (False, True)]
     return tuple(Count(verdict, found[verdict]) for verdict in order if found[verdict])
 
 
@@ -78,13 +88,13 @@ def _verb(one: Count) -> str:
 
 def gap_sentence(material: Material, row: Row) -> str:
     """Return a row of GAPS in words; where there is no gap, that is said."""
-    who, what = f"{name_of(row)} against {row['benchmark']}", material.label(row["metric"])
+    who, what = f"{name_of(row)} against {row['benchmark']}", inside(material.label(row["metric"]))
     gap, lower, upper = (row.get(name) for name in ("gap", "lower", "upper"))
     when = period_of(row)
     if not isinstance(gap, float):
         return printable(f"{who}: no gap in {what} can be given for {when}.")
     decimals = decimals_for(gap)
-    figure = f"{rounded(gap, decimals)} {material.unit(row['metric'])}".rstrip()
+    figure = f"{rounded(gap, decimals)} {unit_of_gaps(material.unit(row['metric']))}".rstrip()
     if isinstance(lower, float) and isinstance(upper, float):
         figure += f" ({rounded(lower, decimals)} to {rounded(upper, decimals)})"
     side = ", in favour of the focus," if gap < 0 else ""

@@ -26,6 +26,9 @@ _ELSEWHERE: Final = {
     "scorecard_counts",
 }
 
+#: Rows up to which a table stands open.
+_LONGEST: Final = 30
+
 
 def section(material: Material) -> c.Section | None:
     """Return the section; none where every table has its own."""
@@ -34,5 +37,8 @@ def section(material: Material) -> c.Section | None:
     ]
     if not names:
         return None
-    found = tuple(table_of(material, name, words_of(name).capitalize()) for name in names)
+    found = tuple(
+        table_of(material, name, words_of(name).capitalize(), folded=len(material.rows(name)) > _LONGEST)
+        for name in names
+    )
     return c.Section("others", "Beside the promise", found)

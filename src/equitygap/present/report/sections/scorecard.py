@@ -14,7 +14,7 @@ def section(material: Material) -> c.Section | None:
     if not rows:
         return None
     domains = list(dict.fromkeys(str(row.get("domain") or "") for row in rows))
-    counts = [table_of(material, "scorecard_counts", "Rows by status")] * bool(
+    counts = [table_of(material, "scorecard_counts", "Rows by status", folded=True)] * bool(
         material.rows("scorecard_counts")
     )
     return c.Section(
@@ -32,4 +32,4 @@ def _of_domain(material: Material, domain: str) -> c.Table:
     rows = numbered(material, "scorecard", lambda row: str(row.get("domain") or "") == domain)
     counts = ", ".join(f"{one.number} {one.verdict.words}" for one in tally_of(row for _, row in rows))
     caption = f"{domain or 'Without a domain'}: {counts}"
-    return table_of(material, "scorecard", caption, rows=rows, without=("domain",))
+    return table_of(material, "scorecard", caption, rows=rows, without=("domain",), early=("area", "status"))

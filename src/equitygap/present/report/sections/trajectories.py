@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
@@ -32,11 +33,14 @@ _LIMITS: Final = ("value", "lower", "upper")
 
 
 def section(material: Material) -> c.Section | None:
-    """Return the section; none where there are no gaps."""
+    """Return the section; none where nothing was promised and no gap has a second period."""
     table = "trajectory" if material.rows("trajectory") else "gaps"
     first: dict[Comparison, Row] = {}
+    periods = Counter(comparison_of(row) for row in material.rows("gaps"))
     for row in material.rows(table):
-        first.setdefault(comparison_of(row), row)
+        # A gap of one period stands in the table above, with both of its sides.
+        if table == "trajectory" or periods[comparison_of(row)] > 1:
+            first.setdefault(comparison_of(row), row)
     if not first:
         return None
     rows = sorted(first.values(), key=lambda row: row["focus"] not in material.pools)

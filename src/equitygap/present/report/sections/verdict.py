@@ -40,7 +40,7 @@ def _without_promise(material: Material) -> Iterator[str]:
     tally = tally_of(material.rows("scorecard"))
     if not any(one.verdict.status not in _UNJUDGED for one in tally):
         yield _NO_TARGET
-    if tally:
+    elif tally:
         yield tally_sentence(tally, "row of the scorecard", "rows of the scorecard")
     yield from _largest(material)
 
@@ -80,8 +80,12 @@ def latest_gaps(material: Material) -> list[Numbered]:
 
 
 def _largest(material: Material) -> list[str]:
-    rows = [row for _, row in latest_gaps(material)]
-    return [gap_sentence(material, row) for row in sorted(rows, key=_size, reverse=True)[:_TOLD]]
+    """Tell the largest gaps; of several metrics, whose figures have no order, the largest of each."""
+    rows = sorted((row for _, row in latest_gaps(material)), key=_size, reverse=True)
+    metrics = list(dict.fromkeys(row["metric"] for _, row in latest_gaps(material)))
+    if len(metrics) > 1:
+        rows = [next(row for row in rows if row["metric"] == metric) for metric in metrics]
+    return [gap_sentence(material, row) for row in rows[:_TOLD]]
 
 
 def _size(row: Row) -> float:
