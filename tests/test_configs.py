@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 
 from equitygap.cli import app
 from equitygap.config import load
-from equitygap.pipeline import read, run
+from equitygap.pipeline import Results, read, run
 
 CONFIGS = sorted((Path(__file__).parents[1] / "configs").glob("*.yaml"))
 SCORED = [path for path in CONFIGS if load(path).is_scored]
@@ -19,6 +20,12 @@ TEMPLATES = [path for path in CONFIGS if "SYNTHETIC" in path.read_text("utf-8")]
 
 def named(name: str) -> Path:
     return next(path for path in CONFIGS if path.stem == name)
+
+
+@cache
+def ran(name: str) -> Results:
+    """Run a config; many tests read the results of one, and none may change them."""
+    return run(load(named(name)))
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
@@ -33,7 +40,7 @@ def test_every_scorecard_shows_each_metric_with_its_source_or_says_why_not(path)
     done = CliRunner().invoke(app, ["scorecard", str(path), "--format", "csv"])
     assert done.exit_code == 0, done.output
     config = load(path)
-    card = run(config).tables["scorecard"]
+    card = ran(path.stem).tables["scorecard"]
     assert set(card["metric"]) >= set(config.metrics)
     withheld = card["status"] == "no_data"
     assert (card["note"].notna() | card["source"].notna()).all()
@@ -46,11 +53,11 @@ def test_templates_say_that_they_are_synthetic_wherever_one_looks(path):
     config = load(path)
     assert "synthetic data" in config.title
     assert all(Path(source.path).name.startswith("synthetic_") for source in config.data)
-    assert set(run(config).tables["scorecard"]["source"]) == {"synthetic: made for this template"}
+    assert set(ran(path.stem).tables["scorecard"]["source"]) == {"synthetic: made for this template"}
 
 
 def test_the_promise_from_the_ground_up():
-    found = run(load(named("loop-and-west-garfield-park-lifetables")))
+    found = ran("loop-and-west-garfield-park-lifetables")
     gap = found.tables["gaps"].iloc[0]
     assert (gap["benchmark_value"], gap["focus_value"]) == pytest.approx((81.885, 70.226), abs=1e-3)
     assert found.tables["trajectory"]["status"].tolist() == ["baseline_only"]
@@ -60,7 +67,7 @@ def test_the_promise_from_the_ground_up():
 
 def test_west_philadelphia_has_five_zip_codes_and_no_target():
     config = load(named("together-for-west-philadelphia"))
-    gaps = run(config).tables["gaps"]
+    gaps = ran("together-for-west-philadelphia").tables["gaps"]
     assert config.target is None
     assert all(metric.target is None for metric in config.metrics.values())
     for _, rows in gaps.groupby("metric"):
@@ -72,7 +79,7 @@ def test_west_philadelphia_has_five_zip_codes_and_no_target():
 
 
 def test_the_racial_gap_in_chicago_narrowed_by_half_a_year_in_twenty():
-    gaps = run(load(named("healthy-chicago"))).tables["gaps"]
+    gaps = ran("healthy-chicago").tables["gaps"]
     black = gaps[(gaps["focus"] == "Non-Hispanic Black") & (gaps["group"] == "Both sexes")]
     assert black["start"].tolist() == [1990, 2000, 2010]
     assert black["gap"].tolist() == pytest.approx([7.3, 7.3, 6.8])
@@ -81,7 +88,7 @@ def test_the_racial_gap_in_chicago_narrowed_by_half_a_year_in_twenty():
 
 
 def test_the_scorecard_of_west_side_united():
-    card = run(load(named("west-side-united-scorecard"))).tables["scorecard"].set_index(["metric", "area"])
+    card = ran("west-side-united-scorecard").tables["scorecard"].set_index(["metric", "area"])
     promised = card.loc["life_expectancy"]
     assert len(promised) == 11
     assert promised.loc["West Garfield Park", ["baseline", "target"]].tolist() == pytest.approx([11.2, 5.6])
@@ -105,8 +112,8 @@ def test_the_scorecard_of_west_side_united():
 
 
 def test_one_promise_has_one_verdict_wherever_it_is_read():
-    verdicts = run(load(named("west-side-united"))).tables["trajectory"]
-    card = run(load(named("west-side-united-scorecard"))).tables["scorecard"]
+    verdicts = ran("west-side-united").tables["trajectory"]
+    card = ran("west-side-united-scorecard").tables["scorecard"]
     same = card[card["metric"] == "life_expectancy"]
     assert same["area"].tolist() == verdicts["focus"].tolist()
     for name in ("status", "probability", "flags"):
@@ -114,7 +121,7 @@ def test_one_promise_has_one_verdict_wherever_it_is_read():
 
 
 def test_the_hardship_index_is_the_city_s_own():
-    estimates = run(load(named("west-side-united-scorecard"))).tables["estimates"]
+    estimates = ran("west-side-united-scorecard").tables["estimates"]
     made = estimates[estimates["metric"] == "hardship"].set_index("area")["value"]
     published = pd.read_csv(CONFIGS[0].parents[1] / "sample_data" / "chicago_hardship.csv")
     published = published[published["metric"] == "hardship_index"].set_index("area")["value"]
@@ -123,7 +130,7 @@ def test_the_hardship_index_is_the_city_s_own():
 
 
 def test_philadelphia_is_last_and_montgomery_near_the_top_of_the_county_health_rankings():
-    tables = run(load(named("county-health-rankings-pennsylvania"))).tables
+    tables = ran("county-health-rankings-pennsylvania").tables
     ranks = tables["estimates"].pivot_table(index="area", columns="metric", values="value")
     outcomes, factors = ranks["health_outcomes_rank"], ranks["health_factors_rank"]
     assert outcomes.notna().sum() == factors.notna().sum() == 67
@@ -148,7 +155,7 @@ def test_philadelphia_is_last_and_montgomery_near_the_top_of_the_county_health_r
     ],
 )
 def test_sdg_indicators_are_judged_by_the_schemes_of_their_publishers(metric, area, status, word):
-    card = run(load(named("sdg-indicators"))).tables["scorecard"].set_index(["metric", "area"])
+    card = ran("sdg-indicators").tables["scorecard"].set_index(["metric", "area"])
     row = card.loc[(f"sdg_{metric}", area)]
     assert (row["status"], row["scheme_status"]) == (status, word)
 
@@ -171,7 +178,7 @@ def test_run_shows_people_what_is_behind_a_scorecard_and_tells_a_pipe_of_it(conf
 
 
 def test_partners_count_each_person_once():
-    tables = run(load(named("cross-sector-shared-metrics"))).tables
+    tables = ran("cross-sector-shared-metrics").tables
     latest = tables["partner_contributions"].query("end == 2022").set_index("partner")["numerator"]
     assert latest["counted once"] < latest["added up"]
     card = tables["scorecard"].iloc[0]
@@ -184,16 +191,14 @@ def test_numerators_and_margins_of_error_give_intervals():
     assert first["value"] == pytest.approx(100 * 338 / 1400)
     # Wilson 1927: (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)
     assert (first["lower"], first["upper"]) == pytest.approx((21.98, 26.45), abs=0.01)
-    poor = (
-        run(load(named("together-for-west-philadelphia"))).tables["scorecard"].set_index(["metric", "area"])
-    )
+    poor = ran("together-for-west-philadelphia").tables["scorecard"].set_index(["metric", "area"])
     west = poor.loc[("poverty", "19104")]
     half = 1.959964 * 2.9 / 1.645  # the margin of error is for 90 %
     assert (west["latest_lower"], west["latest_upper"]) == pytest.approx((45.3 - half, 45.3 + half), abs=1e-4)
 
 
 def test_the_return_on_a_program_comes_with_its_range():
-    tables = run(load(named("aha-partnership-success"))).tables
+    tables = ran("aha-partnership-success").tables
     ranges = (
         tables["sensitivity"].query("metric == 'return_on_investment'").set_index("end_of_range")["value"]
     )
@@ -202,7 +207,7 @@ def test_the_return_on_a_program_comes_with_its_range():
 
 
 def test_why_the_years_are_lost_in_west_garfield_park():
-    tables = run(load(named("why-west-garfield-park"))).tables
+    tables = ran("why-west-garfield-park").tables
     by_age = tables["contributions"].set_index("age")["contribution"]
     assert by_age.sum() == pytest.approx(tables["gaps"]["gap"].item(), abs=1e-10)
     assert by_age.idxmax() == "55-64"
@@ -211,7 +216,7 @@ def test_why_the_years_are_lost_in_west_garfield_park():
 
 
 def test_the_black_white_gap_narrowed_because_black_americans_gained_more():
-    tables = run(load(named("us-black-white-gap"))).tables
+    tables = ran("us-black-white-gap").tables
     gaps = tables["gaps"].set_index("start")["gap"]
     sides = tables["contributions"].groupby("side")["contribution"].sum()
     assert sides.sum() == pytest.approx(gaps[2018] - gaps[1999], abs=1e-10)
@@ -219,14 +224,14 @@ def test_the_black_white_gap_narrowed_because_black_americans_gained_more():
 
 
 def test_violence_and_accidents_are_the_largest_part_of_the_gap_of_men():
-    found = run(load(named("women-men-by-cause"))).tables["contributions"]
+    found = ran("women-men-by-cause").tables["contributions"]
     by_cause = found[found["start"] == 2019].groupby("cause")["contribution"].sum()
     assert by_cause.idxmax() == "Violence and accidents"
     assert by_cause.sum() == pytest.approx(5.03, abs=0.005)
 
 
 def test_the_target_of_a_scenario_is_that_of_the_trajectory():
-    tables = run(load(named("halving-the-gap"))).tables
+    tables = ran("halving-the-gap").tables
     target = tables["trajectory"]["target_gap"].item()
     assert tables["what_if"]["target_gap"].tolist() == pytest.approx([target] * 8)
     assert tables["solutions"]["target_gap"].tolist() == pytest.approx([target] * 4)

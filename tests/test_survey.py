@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equitygap.errors import DataError, UsageError
@@ -55,6 +55,7 @@ def test_counts_by_class_are_the_same_as_steps():
     pd.testing.assert_frame_equal(ladder(classes.drop(columns=["present", "future"])), ladder(COUNTED))
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 30).map(float), min_size=4, max_size=4).filter(lambda counts: sum(counts) > 0))
 def test_shares_add_up(counts):
     rows = COUNTED.assign(count=counts)
