@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,6 +28,10 @@ class RowRule(Protocol):
     @property
     def message(self) -> str:
         """What is wrong, with `{value}` for what was found."""
+
+
+#: From here on a record's weight is an error: sums of millionths of those below are exact.
+WEIGHT_LIMIT: Final = 1e9
 
 
 @dataclass(frozen=True)

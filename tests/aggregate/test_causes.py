@@ -43,6 +43,19 @@ def test_the_narrowest_entry_decides(code, found):
     assert causes.group(code) == found
 
 
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    "word", ["Accident", "Alzheimer's disease", "Stroke", "N/A", "unknown", "of I21.9", "I2"]
+)
+def test_a_word_is_no_code(name, word):
+    assert standard_causes(name).group(word) == (False, None)
+
+
+@pytest.mark.parametrize("code", ["I21.9", "i219", "I21.9*", "I21.9†", "I21.-", "I21.", "I21.9XA"])
+def test_codes_are_known_with_their_marks(code):
+    assert standard_causes("nchs-leading-causes").group(code) == (True, "Diseases of heart")
+
+
 @pytest.mark.parametrize(
     ("rows", "message"),
     [

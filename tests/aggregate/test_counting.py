@@ -137,6 +137,55 @@ def test_windows_that_do_not_fit_are_refused(count, csv):
         count(csv("area,year,age", "A,2015,3", "A,2016,3"), Question(windows=Windows(5, 5)))
 
 
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_a_year_far_off_is_a_window_far_off(count, csv, step):
+    result = count(
+        csv("area,year,age", "A,2010,3", "A,2011,3", "A,9999,3"), Question(windows=Windows(2, step))
+    )
+    assert ("A", 2010, 2.0) in rows(result.counts, "area", "start", "deaths")
+    assert result.counted == (2 if step == 3 else 3)  # 9999-10000 is beyond the years there are.
+
+
+@pytest.mark.parametrize("windows", [Windows(2, 2), Windows(2, 1)])
+def test_windows_begin_with_the_first_year_of_all_records(count, csv, windows):
+    result = count(
+        csv("area,year,age", "A,2010,", "A,2011,3", "A,2012,3", "A,2013,3"), Question(windows=windows)
+    )
+    assert rows(result.counts, "start", "deaths")[0] == (2010, 1.0)
+
+
+@pytest.mark.parametrize("year", ["0000", "0015", "999"])
+def test_a_year_has_four_digits(count, csv, year):
+    result = count(csv("area,year,age", "A,2015,3", f"A,{year},3"))
+    assert dropped(result) == {("no_year", "dropped"): 1}
+
+
+def test_records_in_several_windows_are_dropped_or_redistributed_once(count, csv):
+    lines = ["A,2011,30", "A,2012,70", "A,2011,", "A,2012,", "A,2012,", "A,2013,5", "B,2011,", "B,2012,"]
+    path = csv("area,year,age", *lines)
+    result = count(path, Question(windows=Windows(2, 1), redistribute=frozenset({"age"})))
+    assert rows(result.dropped, "reason", "outcome", "records", "deaths") == [
+        ("no_age", "dropped", 2, 2.0),
+        ("no_age", "redistributed", 3, 3.0),
+    ]
+    assert result.counted == 6
+    assert sum(result.counts["deaths"].to_pylist()) == pytest.approx(2 + 3 + 3 + 1)
+
+
+def test_shares_are_of_deaths_not_of_weights_of_nothing(count, csv):
+    path = csv("area,year,age,weight", "A,2015,3,0", "A,2015,,2", "B,2015,3,0", "B,2015,40,1", "B,2015,,2")
+    result = count(path, Question(redistribute=frozenset({"age"})))
+    assert rows(result.counts, "area", "age", "deaths") == [
+        ("A", "1-4", 0),
+        ("B", "1-4", 0),
+        ("B", "40-44", 3),
+    ]
+    assert rows(result.dropped, "reason", "outcome", "deaths") == [
+        ("no_age", "dropped", 2.0),
+        ("no_age", "redistributed", 2.0),
+    ]
+
+
 def test_weights_add_up_to_a_millionth(count, csv):
     path = csv("area,year,age,weight", "A,2015,30,0.1", "A,2015,30,0.2", "A,2015,31,2", "A,2015,,0.5")
     result = count(path)

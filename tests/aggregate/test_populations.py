@@ -43,6 +43,27 @@ def test_every_band_of_an_area_gets_its_person_years(count, csv):
     assert "p.csv: 1 areas have a population, but no records; they are left out" in result.notes
 
 
+def test_nobody_is_known_to_have_survived_where_all_records_are_filtered_out(count, csv):
+    path = csv("area,year,age,sex,state", "A,2015,3,f,IL", "A,2015,3,m,WI", "B,2015,3,f,WI", "a,2015,3,m,WI")
+    given = populations(
+        *(f"{area},{sex},2015,2015,{age},9" for area in "AB" for sex in "fm" for age in ("0-4", "5+"))
+    )
+    result = count(path, Question(group=("sex",), bands=BANDS, where={"state": ("IL",)}), populations=given)
+    assert rows(result.counts, "area", "group", "age", "deaths") == [
+        ("A", "f", "0-4", 1.0),
+        ("A", "f", "5+", 0.0),
+    ]
+    assert result.notes == ("p.csv: 1 areas have a population, but no records; they are left out",)
+    assert rows(result.dropped, "reason", "records", "deaths") == [("filtered_out", 3, 3.0)]
+
+
+@pytest.mark.parametrize("line", ["A,2015,,f", "A,,3,f"])
+def test_no_counted_record_needs_no_population(count, csv, line):
+    given = populations("A,f,2015,2015,0-4,9", "A,f,2015,2015,5+,9")
+    result = count(csv("area,year,age,sex", line), Question(group=("sex",), bands=BANDS), populations=given)
+    assert (result.read, result.counted, len(result.counts)) == (1, 0, 0)
+
+
 @pytest.mark.parametrize("average", [False, True])
 def test_windows_add_up_years_and_averages_are_multiplied(count, csv, average):
     path = csv("area,year,age", "A,2011,3", "A,2014,3")

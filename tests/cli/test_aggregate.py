@@ -173,6 +173,7 @@ def test_validate_tells_records_that_are_not_counted(told, config, tmp_path):
     ("weight", "check", "message"),
     [
         ("-2", "negative_weight", "weight, A: '-2' is negative"),
+        ("5e9", "excessive_weight", "weight, A: '5e9' is more persons than a record can stand for"),
         ("many", "wrong_type", "weight, A: 'many' is not a number of persons"),
         ("", "wrong_type", "weight, A: None is not a number of persons"),
     ],

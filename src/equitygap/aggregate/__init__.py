@@ -76,7 +76,7 @@ def aggregate(
     years = question.windows.years if question.windows else 1
     notes = list(counted.notes)
     person_years = None
-    if populations is not None:
+    if populations is not None and counted.starts:
         given = read_populations(
             populations.data, populations.file, counted.tally, question.bands, average=populations.average
         )

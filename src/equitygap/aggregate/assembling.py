@@ -36,7 +36,7 @@ def counts(
 def dropped_table(dropped: Dropped, file: str) -> pa.Table:
     """Return DROPPED: how many records, and deaths, were not counted as they are, in the order of `words`."""
     rows = [
-        (file, reason, outcome, records, deaths)
+        (file, reason, outcome, round(records), deaths)
         for reason in DROPPED
         for outcome in OUTCOMES
         if (found := dropped.counts.get((reason, outcome))) is not None
@@ -72,6 +72,7 @@ def _filled(tally: Tally, received: Mask, found: Populations, bands: int) -> tup
         band=np.tile(np.arange(bands), len(first) * causes),
         units=units,
         records=records,
+        once=None,
     )
     return filled, got, np.repeat(population, causes, axis=0).ravel()
 

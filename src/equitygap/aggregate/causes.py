@@ -70,22 +70,23 @@ class CauseMap:
             return True, code.strip()
         if normalised(code) in self.names:
             return True, self.names[normalised(code)]
-        found = [one for one in self._of_letter(code) if one.takes(plain(code))]
+        found = [one for one in self._near(plain(code)) if one.takes(plain(code))]
         if found:
             return True, min(found, key=lambda one: one.width).group
         return self.rest is not None, self.rest
 
-    def _of_letter(self, code: str) -> tuple[Entry, ...]:
-        return self.ranges.get(plain(code)[:1], ())
+    def _near(self, code: str) -> tuple[Entry, ...]:
+        # Words lie between codes as well: "Accident" comes after A00 and before B99.
+        return self.ranges.get(code[0], ()) if _CODE.fullmatch(code) else ()
 
 
 def plain(code: str) -> str:
-    """Return a code as it is compared.
+    """Return a code as it is compared, without the marks that say what kind of code it is.
 
-    >>> plain(" i21.9 ")
-    'I219'
+    >>> plain(" i21.9 "), plain("*U01.4"), plain("A17.0†"), plain("I21.-")
+    ('I219', 'U014', 'A170', 'I21')
     """
-    return code.strip().lstrip("*").upper().replace(".", "")
+    return code.strip().lstrip("*").rstrip("*†+-").upper().replace(".", "")
 
 
 def standard_causes(name: str) -> CauseMap:

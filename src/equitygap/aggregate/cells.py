@@ -22,10 +22,12 @@ _REASON_OF: Final = {number: name for name, number in REASONS.items()}
 
 @dataclass(frozen=True)
 class Cells:
-    """A tally with the `reason` (N,) of each row, 0 where it is counted."""
+    """A tally with the `reason` (N,) of each row, 0 where it is counted, without what `where` leaves out."""
 
     tally: Tally
     reason: Codes
+    dropped: Dropped
+    read: int
     notes: tuple[str, ...] = ()
 
     def counted(self, question: Question) -> tuple[Tally, Dropped]:
@@ -33,24 +35,26 @@ class Cells:
         reason = self.reason
         if "age" in question.redistribute:
             reason = np.where(reason == REASONS["no_age"], 0, reason)
-        dropped = Dropped()
+        dropped = self.dropped
         for number, name in _REASON_OF.items():
             rows = reason == number
             dropped = dropped.plus(name, "dropped", self.tally.take(rows)) if rows.any() else dropped
-        return (self.tally.take(reason == 0) if dropped.counts or reason.any() else self.tally), dropped
+        return (self.tally.take(reason == 0) if reason.any() else self.tally), dropped
 
 
 def read_cells(
     table: pa.Table, question: Question, group: Sequence[str], causes: tuple[str, ...] | None
 ) -> Cells:
     """Return the cells of an engine; `group` names the columns of its parts, `causes` are names by number."""
+    read = int(whole(table["records"]).sum())
+    table, dropped = _kept(table)
     records = whole(table["records"])
     area, areas, blank, notes = _areas(table["area"], records)
     parts, groups, unnamed = _groups([table[name] for name in group], len(table))
     band = whole(table["band"], _SMALL)
     reason = np.where(band < 0, band, 0)
-    reason = _first(reason, blank, "no_area", after=("filtered_out", *_CROSSED))
-    reason = _first(reason, unnamed, "no_group", after=("filtered_out", "no_area", *_CROSSED))
+    reason = _first(reason, blank, "no_area", after=_CROSSED)
+    reason = _first(reason, unnamed, "no_group", after=("no_area", *_CROSSED))
     starts = [one.lower for one in question.bands]
     place = np.zeros(starts[-1] + 1, np.int32)
     place[starts] = np.arange(len(starts))
@@ -69,7 +73,17 @@ def read_cells(
     )
     if "units" in table.column_names:
         tally = replace(tally, units=whole(table["units"]).astype(np.float64), scale=UNITS)
-    return Cells(tally, reason, notes)
+    return Cells(tally, reason, dropped, read, notes)
+
+
+def _kept(table: pa.Table) -> tuple[pa.Table, Dropped]:
+    """Set apart what `where` leaves out: its areas and groups are none of those that are counted."""
+    out = whole(table["band"], _SMALL) == REASONS["filtered_out"]
+    if not out.any():
+        return table, Dropped()
+    records = int(whole(table["records"])[out].sum())
+    deaths = int(whole(table["units"])[out].sum()) / UNITS if "units" in table.column_names else records
+    return table.filter(pa.array(~out)), Dropped({("filtered_out", "dropped"): (records, deaths)})
 
 
 def whole(column: Any, kind: Any = _LARGE) -> Codes:

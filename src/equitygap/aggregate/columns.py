@@ -14,7 +14,7 @@ from equitygap.errors import DataError, did_you_mean
 
 _NUMBER: Final = r"^\s*[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*$"
 _AGE: Final = r"^\s*\d{1,3}(\.\d+)?\s*$"
-_YEAR: Final = r"^\s*\d{4}\s*$"
+_YEAR: Final = r"^\s*[1-9]\d{3}\s*$"
 
 #: More years than anybody has lived; larger figures are codes, such as 999 for unknown.
 OLDEST: Final = 130

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from equitygap.aggregate import description, larger
 from equitygap.aggregate.cells import Cells, encoded, read_cells, whole
-from equitygap.aggregate.columns import refuse_kinds, resolved
+from equitygap.aggregate.columns import FIRST_YEAR, refuse_kinds, resolved
 from equitygap.aggregate.engines import Engine
 from equitygap.aggregate.files import Found
 from equitygap.aggregate.question import Question, Windows
@@ -65,8 +65,7 @@ def count(found: Found, question: Question, engine: Engine, *, rules: Sequence[R
     broken = tuple(int(whole(table[f"rule_{place}"]).sum()) for place in range(len(rules)))
     one = read_cells(table, question, description.group_names(columns), causes)
     del table  # It is as large as what is made of it.
-    read = int(one.tally.records.sum())
-    return replace(_settled(one, question), read=read, broken=broken, notes=(*notes, *one.notes))
+    return replace(_settled(one, question), read=one.read, broken=broken, notes=(*notes, *one.notes))
 
 
 def _codes(table: pa.Table, question: Question) -> tuple[pa.Table, tuple[str, ...], list[str]]:
@@ -94,7 +93,8 @@ def _settled(cells: Cells, question: Question) -> Counted:
     tally, dropped = cells.counted(question)
     starts = distinct(tally.start)
     if question.windows and starts and not question.windows.apart:
-        tally, starts, dropped = _windowed(tally, question.windows, starts, dropped)
+        years = distinct(cells.tally.start[cells.tally.start >= FIRST_YEAR])
+        tally, starts, dropped = _windowed(tally, question.windows, years, dropped)
     received = np.zeros(0, bool)
     if question.redistribute:
         shared = shared_out(tally, question.redistribute, dropped)
@@ -105,12 +105,15 @@ def _settled(cells: Cells, question: Question) -> Counted:
 def _windowed(
     tally: Tally, windows: Windows, years: tuple[int, ...], dropped: Dropped
 ) -> tuple[Tally, tuple[int, ...], Dropped]:
-    """Put years into windows that overlap, from the first year on."""
+    """Put years into windows that overlap, from the first of all years on."""
     starts = windows.starts(years[0], years[-1])
-    parts, outside = [], np.ones(len(tally.start), bool)
-    for start in starts:
-        inside = (tally.start >= start) & (tally.start < start + windows.years)
-        rows = tally.take(inside)
-        parts.append(replace(rows, start=np.full(len(rows.start), start)))
-        outside &= ~inside
-    return joined(parts), starts, dropped.plus("outside_windows", "dropped", tally.take(outside))
+    inside = [(tally.start >= start) & (tally.start < start + windows.years) for start in starts]
+    times = np.sum(inside, axis=0, dtype=np.int64)
+    dropped = dropped.plus("outside_windows", "dropped", tally.take(times == 0))
+    shares = np.maximum(times, 1)
+    divided = replace(tally, records=tally.records / shares, once=tally.units / shares)
+    parts = [
+        replace(divided.take(rows), start=np.full(int(rows.sum()), start))
+        for start, rows in zip(starts, inside, strict=True)
+    ]
+    return joined(parts), starts, dropped

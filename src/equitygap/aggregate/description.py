@@ -18,7 +18,7 @@ from equitygap.aggregate import columns
 from equitygap.aggregate.columns import Resolved
 from equitygap.aggregate.question import REASONS, UNITS, Question, Windows
 from equitygap.aggregate.tally import UNKNOWN
-from equitygap.loaded import RowRule
+from equitygap.loaded import WEIGHT_LIMIT, RowRule
 
 
 def group_names(resolved: Resolved) -> list[str]:
@@ -63,15 +63,12 @@ def years(frame: nw.LazyFrame) -> nw.LazyFrame:
 
 def with_windows(frame: nw.LazyFrame, windows: Windows, starts: Sequence[int]) -> nw.LazyFrame:
     """Put the first year of its window in place of each year, and say which have none."""
-    year, outside = nw.col("year"), nw.lit(True)
-    chain = nw.lit(starts[-1], nw.Int32)  # A single window is a constant, by which to group costs nothing.
-    for start in starts:
-        inside = (year >= start) & (year < start + windows.years)
-        outside = outside & ~inside
-        chain = (
-            chain if start == starts[-1] else nw.when(inside).then(nw.lit(start, nw.Int32)).otherwise(chain)
-        )
-    return frame.with_columns(year=chain, no_year=year.is_null(), outside=outside)
+    year = nw.col("year")
+    into = (year - starts[0]) % windows.step
+    outside = (into >= windows.years) | (year < starts[0]) | (year >= starts[-1] + windows.years)
+    # A single window is a constant, by which to group costs nothing.
+    start = nw.lit(starts[0], nw.Int32) if len(starts) == 1 else (year - into).cast(nw.Int32)
+    return frame.with_columns(year=start, no_year=year.is_null(), outside=outside)
 
 
 def cells(
@@ -102,7 +99,7 @@ def cells(
 def _units() -> nw.Expr:
     """Return weights in millionths; one that cannot be used counts as nothing, and breaks a rule."""
     weight = nw.col("weight")
-    sound = nw.when((weight >= 0) & (weight < 1e9)).then(weight).otherwise(0.0)
+    sound = nw.when((weight >= 0) & (weight < WEIGHT_LIMIT)).then(weight).otherwise(0.0)
     return (sound * float(UNITS) + 0.5).floor().cast(nw.Int64)
 
 

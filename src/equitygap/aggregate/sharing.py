@@ -51,7 +51,7 @@ def shared_out(tally: Tally, what: Collection[str], dropped: Dropped) -> Shared:
 def _spread(tally: Tally, column: str, within: Sequence[str]) -> tuple[Tally, Tally, Tally]:
     """Return the shares of what can be shared out among rows alike in `within`, their whole, and the rest."""
     values, key = getattr(tally, column), tally.key(*within)
-    known = np.flatnonzero(values != UNKNOWN)
+    known = np.flatnonzero((values != UNKNOWN) & (tally.units > 0))  # Nothing goes by weights of 0.
     known = known[np.argsort(key[known], kind="stable")]
     keys, first, size = np.unique(key[known], return_index=True, return_counts=True)
     unknown = np.flatnonzero((values == UNKNOWN) & np.isin(key, keys))
@@ -62,8 +62,9 @@ def _spread(tally: Tally, column: str, within: Sequence[str]) -> tuple[Tally, Ta
     by = known[np.repeat(first[place], times) + within_key] if len(of) else of
     total = np.add.reduceat(tally.units[known], first) if len(known) else np.zeros(0)
     part = tally.units[by] / np.repeat(total[place], times)
-    figures = {"units": tally.units[of] * part, "records": tally.records[of] * part}
-    share = replace(tally.take(of), **figures, **{column: values[by]})
+    whole = tally.take(of)
+    figures = {"records": whole.units * part} | {name: f * part for name, f in whole.figures.items()}
+    share = replace(whole, **figures, **{column: values[by]})
     rest = np.setdiff1d(np.arange(len(values)), unknown)
     return share, tally.take(unknown), tally.take(rest)
 

@@ -24,7 +24,8 @@ class Tally:
 
     `start` is a year, `band` a place in the grid; a band or a cause of -1 is not known. `units` are deaths
     times `scale`, `records` those behind them, the same array where each is a death: whole numbers, unless
-    unknown ages or causes are shared out.
+    unknown ages or causes are shared out. `once` are the units as well, but those of a year that is in
+    several periods are divided among them, and so are its records.
     """
 
     areas: tuple[str, ...]
@@ -38,16 +39,18 @@ class Tally:
     units: Floats
     records: Floats
     scale: int = 1
+    once: Floats | None = None
 
     @property
-    def _figures(self) -> dict[str, Floats]:
+    def figures(self) -> dict[str, Floats]:
         """The columns that are added up, the same one once."""
-        return {"units": self.units} | ({} if self.records is self.units else {"records": self.records})
+        figures = {"units": self.units} | ({} if self.records is self.units else {"records": self.records})
+        return figures | ({} if self.once is None else {"once": self.once})
 
     def take(self, rows: NDArray[Any]) -> Tally:
         """Return some of the rows, by their places or by a mask."""
         parts: dict[str, Any] = {name: getattr(self, name)[rows] for name in KEYS}
-        parts |= {name: values[rows] for name, values in self._figures.items()}
+        parts |= {name: values[rows] for name, values in self.figures.items()}
         return replace(self, **{"records": parts["units"], **parts})
 
     def key(self, *names: str) -> Codes:
@@ -61,7 +64,7 @@ class Tally:
         columns: list[Codes] = [getattr(self, name) for name in KEYS]
         key = combined(columns)
         add = _dense if key.max() < _ROOM * len(key) else _sorted
-        there, sums = add(key, self._figures)
+        there, sums = add(key, self.figures)
         parts: dict[str, Any] = {**dict(zip(KEYS, _apart(there, columns), strict=True)), **sums}
         return replace(self, **{"records": parts["units"], **parts})
 
@@ -111,7 +114,7 @@ def distinct(values: Codes) -> tuple[int, ...]:
 
 def joined(tallies: Sequence[Tally]) -> Tally:
     """Return the rows of several tallies with the same names."""
-    names = (*KEYS, "units", "records")
+    names = (*KEYS, "units", "records", *(["once"] if tallies[0].once is not None else []))
     parts: dict[str, Any] = {n: np.concatenate([getattr(one, n) for one in tallies]) for n in names}
     return replace(tallies[0], **parts)
 
@@ -132,16 +135,17 @@ def combined(columns: list[Codes]) -> Codes:
 class Dropped:
     """How many records, and deaths, were not counted as they are: by reason and outcome."""
 
-    counts: Mapping[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
+    counts: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
     def plus(self, reason: str, outcome: str, rows: Tally) -> Dropped:
         """Return the same with the rows of a tally more."""
-        records, deaths = round(float(rows.records.sum())), float(rows.units.sum()) / rows.scale
+        units = rows.units if rows.once is None else rows.once
+        records, deaths = float(rows.records.sum()), float(units.sum()) / rows.scale
         if not records and not deaths:
             return self
-        before = self.counts.get((reason, outcome), (0, 0.0))
+        before = self.counts.get((reason, outcome), (0.0, 0.0))
         return Dropped({**self.counts, (reason, outcome): (before[0] + records, before[1] + deaths)})
 
     def records(self, outcome: str = "dropped") -> int:
         """How many records had an outcome."""
-        return sum(records for (_, kind), (records, _) in self.counts.items() if kind == outcome)
+        return sum(round(records) for (_, kind), (records, _) in self.counts.items() if kind == outcome)

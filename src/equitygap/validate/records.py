@@ -7,6 +7,7 @@ from typing import Final
 
 import narwhals.stable.v2 as nw
 
+from equitygap.loaded import WEIGHT_LIMIT
 from equitygap.validate.rules import Rule
 
 _WEIGHT: Final = nw.col("weight")
@@ -20,6 +21,12 @@ RULES: Final = (
         "{value} is not a number of persons; give every record its weight, or name another column",
     ),
     Rule("not_finite", "weight", ~_WEIGHT.is_finite(), "{value} is not a finite number"),
+    Rule(
+        "excessive_weight",
+        "weight",
+        _WEIGHT.is_finite() & (_WEIGHT >= WEIGHT_LIMIT),
+        "{value} is more persons than a record can stand for",
+    ),
     Rule(
         "negative_weight", "weight", _WEIGHT < 0, "{value} is negative; a record stands for 0 persons or more"
     ),

@@ -30,6 +30,7 @@ CHECKS: Final = {
     "deaths_exceed_population": ("error", "more deaths than person-years"),
     "population_not_positive": ("error", "the population is zero, negative or missing"),
     "negative_weight": ("error", "a record's weight is negative"),
+    "excessive_weight": ("error", "a record stands for a thousand million persons or more"),
     "negative_rate": ("error", "a rate is negative"),
     "outside_scale": ("error", "an answer is not on its scale, or a class is not known"),
     "unknown_flow": ("error", "a cash flow is neither a cost nor a benefit, or its amount is negative"),
