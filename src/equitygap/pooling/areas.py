@@ -99,7 +99,7 @@ def pool_areas(counts: Table, crosswalk: pd.DataFrame | pa.Table, *, by: str = "
     if not len(key):
         raise DataError(f"crosswalk: none of the {len(names)} areas of the counts is in it")
     absent = sorted(set(entries.source) - {_key(name, by) for name in names})
-    rows, which = _expanded(encoded.indices.to_numpy(), key, entry, matched)
+    rows, which = _expanded(encoded.indices.to_numpy(), entry, matched)
     spread = _spread(table.take(pa.array(rows)), entries, which)
     added, together = added_up(spread)
     members = dict(zip(*np.unique(entries.into, return_counts=True), strict=True))
@@ -108,7 +108,7 @@ def pool_areas(counts: Table, crosswalk: pd.DataFrame | pa.Table, *, by: str = "
     return PooledAreas(like(counts, noted(added, remarks)), unmatched, tuple(absent))
 
 
-def _expanded(code: Indices, key: Indices, entry: Indices, matched: Indices) -> tuple[Indices, Indices]:
+def _expanded(code: Indices, entry: Indices, matched: Indices) -> tuple[Indices, Indices]:
     """Return the rows of the counts, repeated for each entry of their area, and those entries."""
     times = matched[code]
     rows = np.repeat(np.arange(len(code)), times)

@@ -55,9 +55,9 @@ def read(
     chosen = layout or _recognised(raw.data.column_names, columns)
     data = raw.data.append_column(ROW, pa.array(np.arange(raw.data.num_rows)))
     try:
-        kept, remaining = _kept(data, where or {}, late=False)
+        kept, remaining = _kept(data, where or {})
         canonical = _canonical(chosen, kept, content, table=table, columns=columns)
-        result, unknown = _kept(canonical.data, remaining, late=True)
+        result, unknown = _kept(canonical.data, remaining)
         _refuse_unused(unknown, [*raw.data.column_names, *result.column_names])
         for name in result.column_names:
             _refuse_kind(result, name)
@@ -110,7 +110,7 @@ def _canonical(
     return canonical
 
 
-def _kept(data: pa.Table, where: Filter, *, late: bool) -> tuple[pa.Table, dict[str, str | Sequence[str]]]:
+def _kept(data: pa.Table, where: Filter) -> tuple[pa.Table, dict[str, str | Sequence[str]]]:
     """Filter by the columns that are there; return what remains to be filtered by other columns."""
     remaining: dict[str, str | Sequence[str]] = {}
     for column, wanted in where.items():

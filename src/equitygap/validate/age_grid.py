@@ -91,9 +91,7 @@ def _broken(grid: Grid, again: Mask) -> list[Finding]:
     closed = last & np.isfinite(upper)
     return [
         *_breaks(grid, np.flatnonzero(broken)),
-        *_found(
-            "age_grid", grid, late, _starts_late(grid, int(lower.min(initial=math.inf)) if len(lower) else 0)
-        ),
+        *_found("age_grid", grid, late, _starts_late(int(lower.min(initial=math.inf)) if len(lower) else 0)),
         *_found("no_open_age", grid, closed, "the last age band is {value}; it must be open, such as 85+"),
     ]
 
@@ -102,7 +100,7 @@ def _found(check: str, grid: Grid, mask: Mask, message: str) -> list[Finding]:
     return [Finding(check, "age", np.sort(grid.order[mask]), message)] if mask.any() else []
 
 
-def _starts_late(grid: Grid, first: int) -> str:
+def _starts_late(first: int) -> str:
     return f"the first age band is {{value}}, but elsewhere in the file the ages start at {first}"
 
 

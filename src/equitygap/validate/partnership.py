@@ -27,7 +27,7 @@ _STEPS: Final = "{value} is not a step of Cantril's ladder, which goes from 0 to
 def rules_of(table: str, data: pa.Table, scales: Scales) -> list[Rule]:
     """Return the rules of one of these tables."""
     if table == "responses":
-        return [*_RESPONSES, *_filled(data, "count", "weight"), *_on_scale(data, scales)]
+        return [*_RESPONSES, *_filled(data, "count", "weight"), *_on_scale(scales)]
     return _CASH_FLOWS if table == "cash_flows" else _PARTNER_RECORDS
 
 
@@ -67,7 +67,7 @@ def _filled(data: pa.Table, *names: str) -> list[Rule]:
     ]
 
 
-def _on_scale(data: pa.Table, scales: Scales) -> list[Rule]:
+def _on_scale(scales: Scales) -> list[Rule]:
     out = []
     for item, (lowest, highest) in scales.items():
         of_item = nw.lit(True) if item is None else nw.col("item").cast(nw.String) == item

@@ -31,16 +31,6 @@ class Hyperparameters:
         omega2, q, tau2, c = (float(v) for v in np.exp(theta[:4]))
         return cls(omega2, q, tau2, c, float(1 / (1 + np.exp(-theta[4]))))
 
-    def rescaled(self, factor: float) -> Hyperparameters:
-        """Return the parameters for series that are `factor` times as large."""
-        return Hyperparameters(
-            self.level_spread * factor**2,
-            self.level_noise * factor**2,
-            self.slope_spread * factor**2,
-            self.error_factor,
-            self.damping,
-        )
-
 
 #: Serve where there are too few series to estimate anything; sized for years of life expectancy.
 FIXED: Final = Hyperparameters(
