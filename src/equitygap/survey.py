@@ -106,12 +106,7 @@ def scale(
     rows = _of_item(responses, name, item)
     answers = _answers(rows)
     given = rows["answer"].to_numpy(float)
-    outside = (given < lowest) | (given > highest)
-    if outside.any():
-        raise DataError(
-            f"{name}: {given[outside][0]:g} is not on the scale, which goes from {lowest:g} to {highest:g} "
-            f"({int(outside.sum())} answers)"
-        )
+    _refuse_outside(given, name, lowest, highest)
     answered = ~np.isnan(given)
     mean, error = kernel.means(
         np.where(answered, given, 0),
@@ -131,6 +126,15 @@ def scale(
             *_respondents(answers, answered, f"{name}_respondents"),
         ]
     )
+
+
+def _refuse_outside(given: Floats, name: str, lowest: float, highest: float) -> None:
+    outside = (given < lowest) | (given > highest)
+    if outside.any():
+        raise DataError(
+            f"{name}: {given[outside][0]:g} is not on the scale, which goes from {lowest:g} to {highest:g} "
+            f"({int(outside.sum())} answers)"
+        )
 
 
 def _classes(responses: pd.DataFrame) -> NDArray[np.intp]:

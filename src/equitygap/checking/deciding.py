@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -74,7 +74,7 @@ def _unused_row(one: Acceptance, today: date) -> dict[str, Any]:
     }
 
 
-def _table(rows: Any) -> pd.DataFrame:
+def _table(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
     places = {outcome: place for place, outcome in enumerate(CHECK_OUTCOMES)}

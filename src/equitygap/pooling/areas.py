@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Final, Generic
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+
+#: Published shares are rounded, so that those of a source may add up to a little more than 1.
+_ROUNDED: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def read_crosswalk(crosswalk: pd.DataFrame | pa.Table, by: str) -> Crosswalk:
     total: dict[str, float] = {}
     for name, part in zip(source, share, strict=True):
         total[name] = total.get(name, 0.0) + part
-    wrong = [name for name, value in total.items() if not 0 < value <= 1 + 1e-6]
+    wrong = [name for name, value in total.items() if not 0 < value <= 1 + _ROUNDED]
     if wrong:
         raise UsageError(
             f"crosswalk: the shares of {wrong[0]} add up to {total[wrong[0]]:g}, not to 1 or less"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from equitygap.panel import Floats, Panel
 from equitygap.scorecard.declared import Declared, Pledge
@@ -59,14 +60,7 @@ def total_rows(
     reached = meets(latest, pledge.amount, sign=1.0, scale=found.baseline)
     already = meets(found.baseline, pledge.amount, sign=1.0)
     achieved = np.where(already, np.nan, 100 * share_closed(found.baseline, latest, pledge.amount))
-    judged = [
-        (~np.isfinite(figures.value).any(axis=1), "no_data"),
-        (found.broken, "not_assessable"),
-        (np.isnan(latest), "baseline_only"),
-        (reached, "met"),
-        (year >= by, "missed"),
-        (meets(latest, required, sign=1.0, scale=pledge.amount), "on_track"),
-    ]
+    on_the_line = meets(latest, required, sign=1.0, scale=pledge.amount)
     return pd.DataFrame(
         {
             "area": np.array(areas, dtype=object),
@@ -80,7 +74,9 @@ def total_rows(
             "latest_upper": upper,
             "required_now": required,
             "percent_achieved": achieved,
-            "status": np.select([rule for rule, _ in judged], [word for _, word in judged], "off_track"),
+            "status": _status(
+                figures, found, latest, reached=reached, over=year >= by, on_the_line=on_the_line
+            ),
             "scheme": "plan",
             "flags": flag_words(
                 figures,
@@ -94,6 +90,21 @@ def total_rows(
         },
         index=range(len(areas)),
     )
+
+
+def _status(
+    figures: Figures, found: _Totals, latest: Floats, *, reached: Mask, over: Mask, on_the_line: Mask
+) -> NDArray[np.str_]:
+    """Return the status of each total, (C,): the first that applies."""
+    judged = [
+        (~np.isfinite(figures.value).any(axis=1), "no_data"),
+        (found.broken, "not_assessable"),
+        (np.isnan(latest), "baseline_only"),
+        (reached, "met"),
+        (over, "missed"),
+        (on_the_line, "on_track"),
+    ]
+    return np.select([rule for rule, _ in judged], [word for _, word in judged], "off_track")
 
 
 def _stock(figures: Figures, since: float) -> _Totals:

@@ -22,6 +22,8 @@ _PARTS: Final = ("numerator", "denominator")
 
 #: Where a standard error and a margin differ by more than this share, rounding is no excuse.
 _ROUNDED: Final = 0.01
+#: Two ways to work out the same figure may part by this share of it.
+_COMPUTED: Final = 1e-6
 
 
 #: What becomes of parts by the kind of the unit, and of margins, where nothing better is published.
@@ -112,7 +114,7 @@ def _of_parts(data: pa.Table, units: Mapping[str, str]) -> list[Finding]:
     part = _each(_unit_texts(data, units), lambda text: float(_is_part(text))) > 0
     value, made = data["value"].to_numpy(), _made_of_parts(data, units)
     above = part & (numerator > denominator)
-    differs = np.abs(value - made) > 0.5 * rounding_step(data, "value") + 1e-6 * np.abs(made)
+    differs = np.abs(value - made) > 0.5 * rounding_step(data, "value") + _COMPUTED * np.abs(made)
     alone = np.isfinite(numerator) != np.isfinite(denominator)
     more = "{value} is more than its denominator, of which it is said to be a part"
     broken = [

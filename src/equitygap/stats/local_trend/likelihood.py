@@ -25,6 +25,8 @@ _SHARED = [0, 1, 2, 4]
 _TOLERANCE: Final = 1e-4
 _LONGEST_STEP: Final = 2.0
 _FIRST_RIDGE, _LAST_RIDGE = 1e-3, 1e8
+#: Keeps a step finite along a parameter of which the data say nothing.
+_LEAST_CURVATURE: Final = 1e-9
 
 
 def fit(
@@ -123,6 +125,6 @@ def _step(
     block = information[np.ix_(free, free)]
     step = np.zeros_like(theta)
     step[free] = -np.linalg.solve(
-        block + ridge * np.diag(np.diag(block)) + 1e-9 * np.eye(len(free)), gradient[free]
+        block + ridge * np.diag(np.diag(block)) + _LEAST_CURVATURE * np.eye(len(free)), gradient[free]
     )
     return np.clip(theta + np.clip(step, -_LONGEST_STEP, _LONGEST_STEP), LOWER, UPPER)
