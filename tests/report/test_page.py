@@ -273,6 +273,28 @@ def test_a_scorecard_without_comparisons_opens_with_the_worst():
     assert [head.text for head in tables[0].headings] == ["Metric", "Area", "Status"]
 
 
+def test_a_single_row_of_a_scorecard_speaks_for_itself():
+    row = {"metric": "smoking", "label": "Smoking", "area": "West", "status": "missed", "flags": ""}
+    figures = {
+        "latest": 20.0,
+        "latest_year": 2020.0,
+        "unit": "percent",
+        "target": 10.0,
+        "target_year": 2020.0,
+    }
+    page = page_of(material(tables={"scorecard": pd.DataFrame([row | figures])}))
+    assert page.answer == (
+        "West: Smoking is 20 percent in 2020; the promise is 10 percent for 2020: missed.",
+    )
+    assert page.status == "missed"
+
+
+def test_a_scorecard_that_holds_more_than_the_comparisons_is_counted_beside_them():
+    card = pd.DataFrame([{"metric": "smoking", "area": "West", "status": "met", "flags": ""}] * 3)
+    page = page_of(material(tables={"trajectory": rows_of({}), "scorecard": card}))
+    assert page.answer[-1] == "Of 3 rows of the scorecard, 3 are met."
+
+
 def test_every_status_has_a_place_in_the_count():
     assert set(WORST_FIRST) == {*words.STATUSES, *words.SCORECARD_STATUSES}
 

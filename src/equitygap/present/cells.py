@@ -167,9 +167,8 @@ def _metric(row: Row, columns: Sequence[str], aids: Aids) -> str:
     name, said = label or words_of(metric), "" if unit in _UNSAID else f", {unit}"
     if quantity == "gap":
         # The benchmark's figure is a level, and has the metric's unit; what the row shows is a difference.
-        own = (
-            f" ({figure} {unit})" if figure and unit_of_gaps(unit) != unit else f" ({figure})" * bool(figure)
-        )
+        mark = " %" if unit_of_gaps(unit) != unit else ""
+        own = f" ({figure}{mark})" if figure else ""
         return f"{name}{said and ', ' + unit_of_gaps(unit)}: gap to {benchmark}{own}"
     beside = f"; {benchmark}: {figure}" if benchmark and figure else ""
     return f"{name}{said}{': total' if quantity == 'total' else beside}"

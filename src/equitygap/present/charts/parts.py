@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import ceil, floor
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,9 @@ FOCUSED: Final[Spec] = {
 
 #: Rounds of moving labels apart; a handful of labels rests long before.
 _PASSES: Final = 20
+
+#: Years so few that each is marked.
+_FEW_YEARS: Final = 5
 
 #: Pixels from one line of an axis's title to the next.
 _LINE: Final = 13
@@ -88,11 +92,11 @@ def told() -> Spec:
 
 def year_axis(first: float, last: float, **more: Any) -> Spec:
     """Return the encoding of years, without thousands commas, from the first to the last."""
-    return field(
-        "year",
-        scale={"domain": [first, last], "nice": False, "padding": 8},
-        axis={"title": None, "format": "d", "tickMinStep": 1, "grid": False, "tickCount": 6, **more},
-    )
+    axis: Spec = {"title": None, "format": "d", "tickMinStep": 1, "grid": False, "tickCount": 6, **more}
+    if last - first < _FEW_YEARS:
+        # Of a short span half years would be marked, and rounded to years that are there already.
+        axis |= {"values": list(range(ceil(first), floor(last) + 1))}
+    return field("year", scale={"domain": [first, last], "nice": False, "padding": 8}, axis=axis)
 
 
 def above(title: str) -> Spec:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from equitygap.present.cells import standing
@@ -41,14 +41,16 @@ def scorecard_chart(scorecard: pd.DataFrame, *, wording: Wording) -> Chart:
 
 def _rows(rated: pd.DataFrame, wording: Wording) -> list[dict[str, Any]]:
     found = records(rated)
-    names = distinct(_name(row, wording) for row in found)
+    # What all rows share tells none from another.
+    told = [key for key in ("area", "group") if len({row.get(key) for row in found}) > 1]
+    names = distinct(_name(row, told, wording) for row in found)
     return [_row(row, name, place) for place, (row, name) in enumerate(zip(found, names, strict=True))]
 
 
-def _name(row: Mapping[str, Any], wording: Wording) -> str:
+def _name(row: Mapping[str, Any], told: Sequence[str], wording: Wording) -> str:
     label = row.get("label")
     metric = wording.label(row["metric"]) if missing(label) else str(label)
-    whom = ", ".join(fitted(row[name], 20) for name in ("area", "group") if not missing(row.get(name)))
+    whom = ", ".join(fitted(row[name], 24) for name in told if not missing(row.get(name)))
     # Who comes first: where there is no room, the end of a name is cut off.
     return fitted(f"{whom}: {metric}" if whom else metric, 54)
 

@@ -133,6 +133,8 @@ def same_comparison(row: Row) -> Callable[[Row], bool]:
 
 
 def _has(table: str, rows: Sequence[Numbered], shown: Shown) -> bool:
+    if shown.show == "notes":
+        return any(_notes_of(row, shown.columns[0]) for _, row in rows)
     if table not in _SPARING and shown.show in NUMERIC - IF_ANY:
         return any(shown.columns[0] in row for _, row in rows)
     return any(row.get(shown.columns[0]) not in (None, "") for _, row in rows)
@@ -177,6 +179,11 @@ def _status(row: Row, shown: Shown) -> str:
 def _period(pair: Numbered, columns: Sequence[str], aids: Aids) -> c.Cell:
     start, end = (figure(pair, column, "year", aids) for column in columns)
     return c.Cell((start,) if pair[1].get(columns[0]) == pair[1].get(columns[1]) else (start, "-", end))
+
+
+def _notes_of(row: Row, column: str) -> list[str] | str:
+    """Return what a cell of notes says: flags, or a text that somebody wrote."""
+    return flags_of(row, column) if known_flags(row.get(column)) else printable(str(row.get(column) or ""))
 
 
 def _notes(row: Row, column: str, aids: Aids) -> c.Cell:

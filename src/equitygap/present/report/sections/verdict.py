@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from equitygap.present.cells import Row, comparison_of
@@ -10,6 +10,7 @@ from equitygap.present.report import content as c
 from equitygap.present.report.material import Material
 from equitygap.present.report.tabling import Numbered, numbered, table_of
 from equitygap.present.report.telling import gap_sentence, tally_of, tally_sentence, verdict_in, verdict_of
+from equitygap.present.scored import scored
 
 _NO_TARGET: Final = "No target is given, so there is no verdict."
 
@@ -23,26 +24,34 @@ _TOLD: Final = 3
 def headline(material: Material) -> tuple[tuple[str, ...], str]:
     """Return the answer in one sentence or two, and the status that it gives (empty where there is none).
 
-    A single comparison speaks for itself, several are spoken for by their pool; then they are counted.
+    A single comparison speaks for itself, several are spoken for by their pool; then they are counted, and
+    so are the rows of a scorecard that holds more than them.
     """
-    rows = material.rows("trajectory")
+    rows, card = material.rows("trajectory"), material.rows("scorecard")
     if not rows:
-        return tuple(_without_promise(material)), ""
+        return tuple(_without_promise(material)), verdict_in(card[0]).status if len(card) == 1 else ""
     speakers = [row for row in rows if row["focus"] in material.pools] or (rows if len(rows) == 1 else [])
     said = [verdict_of(material, row) for row in speakers[:1]]
     if len(rows) > 1:
         said.append(tally_sentence(tally_of(rows)))
+    if len(card) > len(rows):
+        said.append(_counted(card))
     return tuple(said), verdict_in(speakers[0]).status if speakers else ""
 
 
 def _without_promise(material: Material) -> Iterator[str]:
     """Say what a scorecard counts, and the largest gaps."""
-    tally = tally_of(material.rows("scorecard"))
+    card = material.rows("scorecard")
+    tally = tally_of(card)
     if not any(one.verdict.status not in _UNJUDGED for one in tally):
         yield _NO_TARGET
-    elif tally:
-        yield tally_sentence(tally, "row of the scorecard", "rows of the scorecard")
+    else:
+        yield scored(card[0]) if len(card) == 1 else _counted(card)
     yield from _largest(material)
+
+
+def _counted(card: Sequence[Row]) -> str:
+    return tally_sentence(tally_of(card), "row of the scorecard", "rows of the scorecard")
 
 
 def section(material: Material) -> c.Section | None:
