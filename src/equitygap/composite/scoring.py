@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from equitygap.errors import DataError, UsageError
 from equitygap.stats import composite as kernel
 
 Mask = NDArray[np.bool_]
+Texts = NDArray[np.object_]
 
 #: How each of `SCALES` is made of the areas' figures and the directions of the measures.
 MAKERS: Final[dict[str, Callable[[Floats, Floats], kernel.Scale]]] = {
@@ -25,7 +26,6 @@ MAKERS: Final[dict[str, Callable[[Floats, Floats], kernel.Scale]]] = {
 }
 #: Scales that the areas themselves set.
 RELATIVE: Final = ("z_score", "range")
-
 
 #: What holds of a composite holds of those that are made of it.
 HANDED_ON: Final = (
@@ -101,7 +101,7 @@ def _scale(figures: Figures, period: int) -> kernel.Scale:
     )
 
 
-def _period(figures: Figures, rules: Rules, period: int, scale: kernel.Scale) -> tuple[Any, Any, Any]:
+def _period(figures: Figures, rules: Rules, period: int, scale: kernel.Scale) -> tuple[Floats, Floats, Texts]:
     """Return score, standard error and notes of the areas in one period."""
     given = figures.value[period]
     missing = np.isnan(given)
@@ -162,7 +162,7 @@ def _small(figures: Figures, rules: Rules, period: int) -> tuple[Mask, Mask]:
     return ~unknown & (population <= rules.truncate_population), unknown
 
 
-def _handed_on(figures: Figures, period: int) -> dict[str, Any]:
+def _handed_on(figures: Figures, period: int) -> Mapping[str, Mask]:
     """Return which areas have a composite among their measures of which a word was to be known."""
     said = figures.note[period]
     return defaultdict(
@@ -175,7 +175,7 @@ def _handed_on(figures: Figures, period: int) -> dict[str, Any]:
     )
 
 
-def _words(notes: dict[str, Any], areas: int) -> NDArray[np.object_]:
+def _words(notes: Mapping[str, Mask], areas: int) -> Texts:
     out = np.full(areas, "", dtype=object)
     for word, rows in notes.items():
         out[rows] = [joined(text, word) for text in out[rows]]

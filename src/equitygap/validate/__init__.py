@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -59,7 +59,7 @@ class Checked:
 def check(
     loaded: Loaded,
     *,
-    accept: Sequence[Any] = (),
+    accept: Sequence[object] = (),
     bad_areas: str = "error",
     population: str = "person-years",
     missing: str = "error",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -53,10 +52,10 @@ class Accepted:
         return out
 
 
-def accepted(item: Accepted | Mapping[str, Any] | Any) -> Accepted:
+def accepted(item: object) -> Accepted:
     """Return an accepted problem from a mapping, or from an object with the same names."""
-    get = item.get if isinstance(item, Mapping) else lambda name: getattr(item, name, None)
-    return Accepted(str(get("check")), get("area"), get("year"), get("metric"))
+    fields = item if isinstance(item, Mapping) else vars(item)
+    return Accepted(str(fields["check"]), *(fields.get(name) for name in ("area", "year", "metric")))
 
 
 def settle(
