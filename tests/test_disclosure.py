@@ -32,6 +32,19 @@ def test_a_small_count_goes_and_the_total_does_not_give_it_away():
     assert found["population"].tolist() == [1000.0] * 4
 
 
+@pytest.mark.parametrize(
+    ("asked", "notes"),
+    [
+        ({"minimum_count": 10}, ["count_below_minimum", "count_below_minimum", "deaths_redistributed"]),
+        ({"round_to": 5}, ["count_rounded"] * 3),
+    ],
+)
+def test_a_note_does_not_part_zeros_from_small_counts(asked, notes):
+    frame = counts([("East", "a", 0), ("West", "a", 2), ("North", "a", 60)])
+    found = disclosed(frame.assign(note=["", *["deaths_redistributed"] * 2]), "counts", **asked)
+    assert found["note"].tolist() == notes
+
+
 def test_without_a_total_only_the_small_count_goes():
     found = disclosed(counts([(a, None, d) for a, d in CITY]), "counts", minimum_count=10)
     assert found["deaths"].isna().tolist() == [True, False, False, False]

@@ -102,6 +102,7 @@ def disclosed(
         out.loc[small | with_them, [name for name in where.shown if name in out]] = np.nan
         _withhold_parts(out, where, minimum_count)
         _withhold_denominators(out, where, minimum_count, small | with_them)
+        notes = _without(notes, small | with_them)
         notes = _with(_with(notes, small, "count_below_minimum"), with_them, "withheld_to_protect_others")
     if round_to:
         present = [name for name in where.rounded if name in out]
@@ -109,7 +110,7 @@ def disclosed(
         if values.any():
             out.loc[values, "value"] = (out.loc[values, "value"].astype(float) / round_to).round() * round_to
         left = _with_counts(out, where.count, values)[where.count].notna().to_numpy()
-        notes = _with(notes, left, "count_rounded")
+        notes = _with(_without(notes, left), left, "count_rounded")
     return out.assign(note=notes)
 
 
@@ -153,6 +154,14 @@ def _settings(frame: pd.DataFrame, where: Counted) -> NDArray[np.intp]:
     """Return the number of the setting, partners standing together."""
     keys = [name for name in where.keys if name in frame and name != "partner"]
     return np.asarray(frame.groupby(keys, dropna=False, sort=False).ngroup(), dtype=np.intp)
+
+
+def _without(notes: pd.Series[str], where: Flags) -> pd.Series[str]:
+    # Only where somebody died are deaths added to: the word parts zeros from small counts.
+    left = notes.str.split().map(
+        lambda words: " ".join(word for word in words if word != "deaths_redistributed")
+    )
+    return notes.mask(where, left)
 
 
 def _with(notes: pd.Series[str], where: Flags, flag: str) -> pd.Series[str]:

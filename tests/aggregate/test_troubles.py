@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,7 +15,8 @@ import pytest
 
 from equitygap import aggregate
 from equitygap.aggregate import EngineOptions, Question, open_engine
-from equitygap.errors import DataError, UsageError
+from equitygap.aggregate.engines import troubles
+from equitygap.errors import DataError, OutputError, UsageError
 
 HEADER = "area,year,age"
 LINES = [f"tract {i % 97},{2010 + i % 5},{i % 110}" for i in range(5000)]
@@ -135,6 +137,14 @@ def test_texts_of_all_kinds(count, tmp_path, content, message):
     else:
         with pytest.raises(DataError, match=message):
             count(path)
+
+
+def test_a_spill_folder_that_cannot_be_made():
+    with (
+        pytest.raises(OutputError, match="cannot write to '/proc/none': name another folder by --spill"),
+        troubles.of_duckdb(EngineOptions(spill="/proc/none")),
+    ):
+        raise duckdb.IOException('Failed to create directory "/proc/none": No such file or directory')
 
 
 def test_too_little_memory_and_no_room_to_spill(many):

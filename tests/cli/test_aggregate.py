@@ -157,6 +157,14 @@ def test_records_without_populations_have_no_rates(told, config):
     assert "records without populations, so that there are deaths, but no rates" in said
 
 
+def test_a_header_alone_holds_no_records(told, tmp_path):
+    path = tmp_path / "records.csv"
+    path.write_text("area,year,age\n")
+    code, _, said = told("aggregate", path)
+    assert code == 11
+    assert said.endswith("records.csv: there are no records in it")
+
+
 def test_validate_tells_records_that_are_not_counted(told, config, tmp_path):
     path = tmp_path / "records.csv"
     path.write_text("area,year,age,weight\nA,2015,30,1\nA,2015,,1\n,2015,30,1\nA,2015,abc,1\n")

@@ -153,6 +153,8 @@ def count_records(
         populations, hashes[asked.populations.path] = _populations(asked.populations)
     result = aggregate.aggregate(found, question, engine, populations=populations, rules=rules)
     problems = _problems(result, found, question, rules, warn=warn)
+    if not result.read:
+        raise DataError(f"{source.path}: there are no records in it")
     if not result.counted and not problems:
         lost = ", ".join(f"{n:,} {DROPPED[reason]}" for reason, n in _lost(result.dropped).items())
         raise DataError(f"{source.path}: none of the {result.read:,} records can be counted: {lost}")

@@ -55,6 +55,10 @@ def _out_of_memory(error: BaseException, options: EngineOptions) -> EquityGapErr
 def _of_files(error: BaseException, options: EngineOptions) -> EquityGapError:
     if "No space left" in str(error) or "File too large" in str(error):
         return _disk_full(options)
+    if "Failed to create directory" in str(error):
+        return OutputError(
+            f"cannot write to '{options.spill}': name another folder by --spill ({brief(error)})"
+        )
     ragged, file = _RAGGED.search(str(error)), _FILE.search(str(error))
     if ragged and file:
         line, expected, found = ragged.groups()
