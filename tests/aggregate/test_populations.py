@@ -103,6 +103,14 @@ def test_a_band_covered_in_part_has_no_person_years(count, csv):
     [
         (["A,2015,2015,0-9,10"], "area,start,end,age,population", "ages 0-9 does not fit into the band 0-4"),
         (["A,2015,2015,0-4,10"] * 2, "area,start,end,age,population", "given more than once"),
+        (
+            ["A,2015,2016,0-4,20", "A,2016,2016,0-4,10"],
+            "area,start,end,age,population",
+            "A, 2015, 2016, 0-4 and of A, 2016, 2016, 0-4 overlap",
+        ),
+        (["A,2015,2015,0,2", "A,2015,2015,0-4,10"], "area,start,end,age,population", "overlap"),
+        (["A,2015,2016,0-4,10", "A,2016,2016,3,2"], "area,start,end,age,population", "overlap"),
+        (["A,2016,2015,0-4,10"], "area,start,end,age,population", "ends before it starts"),
         (["A,2015,2015,all,10"], "area,start,end,age,population", "leave out rows of totals"),
         (["A,2015,2015,0-4,x"], "area,start,end,age,population", "'population' must hold numbers"),
         (["A,2015,2015,0-4,-1"], "area,start,end,age,population", "row 1: '-1' cannot be a population"),
@@ -121,3 +129,10 @@ def test_populations_that_are_wrong_are_refused(count, csv, lines, names, messag
             Question(bands=BANDS),
             populations=populations(*lines, names=names),
         )
+
+
+def test_groups_match_like_areas_by_name_without_case_and_blanks(count, csv):
+    given = populations("A,Female,2015,2015,0+,10", names="area,group,start,end,age,population")
+    asked = Question(bands=bands_of(["0+"]), group=("sex",))
+    result = count(csv("area,year,age,sex", "A,2015,3,female"), asked, populations=given)
+    assert rows(result.counts, "group", "population") == [("female", 10.0)]

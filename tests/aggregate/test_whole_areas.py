@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import area_kernels
 from equitygap.aggregate.engines.whole_areas import map_whole_areas, whole
 from equitygap.errors import DataError
+from interrupts import heard
 
 SETTINGS = {"by": "area", "schema": area_kernels.SCHEMA}
 
@@ -95,6 +96,7 @@ def test_an_interrupt_ends_everything_at_once_and_quietly(tmp_path):
         text=True,
         env=environment,
         start_new_session=True,
+        preexec_fn=heard,
     )
     with process:
         assert process.stdout.readline() == "asleep\n"

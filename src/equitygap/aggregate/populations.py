@@ -59,14 +59,25 @@ def read_populations(
             f"{file}: the populations are of several groups, but the records of none: keep one group by "
             "`where`, or name the records' columns that make the group"
         )
-    place, width = _bands(table["age"], bands, file)
+    place, lower, upper = _bands(table["age"], bands, file)
     start, end = (_numbers(table[name], name, file).astype(np.int64) for name in ("start", "end"))
     population = _numbers(table["population"], "population", file)
     area, notes = _areas(table["area"], tally, file)
     group = _known(table["group"], tally.groups) if tally.groups else np.zeros(len(place), np.int64)
     _refuse_repeated(table, file)
     years = end - start + 1
-    kept = (area >= 0) & (group >= 0) & (place >= 0) & np.isfinite(population)
+    if (years < 1).any():
+        row = int(np.flatnonzero(years < 1)[0])
+        raise DataError(f"{file}: row {row + 1}: the period {start[row]} to {end[row]} ends before it starts")
+    known = np.flatnonzero((area >= 0) & (group >= 0) & (place >= 0))
+    _refuse_overlaps(
+        table.take(known),
+        file,
+        [area[known], group[known]],
+        (lower[known], upper[known]),
+        (start[known], end[known] + 1),
+    )
+    kept = known[np.isfinite(population[known])]
     person_years = population * years if average else population
     return Populations(
         area=area[kept],
@@ -74,7 +85,7 @@ def read_populations(
         start=start[kept],
         end=end[kept],
         band=place[kept],
-        covered=(width * years)[kept],
+        covered=((upper - lower) * years)[kept],
         population=person_years[kept],
         notes=notes,
     )
@@ -116,10 +127,10 @@ def _width(band: Band) -> int:
     return _ENDLESS - band.lower if band.open else int(band.width)
 
 
-def _bands(column: Any, bands: Sequence[Band], file: str) -> tuple[Codes, Codes]:
-    """Return which of our bands each age lies in (-1 for none), and how many years of age it has."""
+def _bands(column: Any, bands: Sequence[Band], file: str) -> tuple[Codes, Codes, Codes]:
+    """Return which of our bands each age lies in (-1 for none), where it begins, and where the next does."""
     codes, labels = encoded(column)
-    places, widths = [], []
+    places, ages = [], []
     for label in labels:
         try:
             band = parse_band(label)
@@ -133,8 +144,9 @@ def _bands(column: Any, bands: Sequence[Band], file: str) -> tuple[Codes, Codes]
                 "choose bands that begin and end where the populations do"
             )
         places.append(inside[0] if inside else -1)
-        widths.append(_width(band))
-    return np.array(places, np.int64)[codes], np.array(widths, np.int64)[codes]
+        ages.append((band.lower, band.lower + _width(band)))
+    lower, upper = np.array(ages, np.int64).reshape(-1, 2).T
+    return np.array(places, np.int64)[codes], lower[codes], upper[codes]
 
 
 def _numbers(column: Any, name: str, file: str) -> Floats:
@@ -165,8 +177,8 @@ def _areas(column: Any, tally: Tally, file: str) -> tuple[Codes, tuple[str, ...]
 
 def _known(column: Any, names: Sequence[str]) -> Codes:
     codes, given = encoded(column)
-    number = {name: place for place, name in enumerate(names)}
-    return np.array([number.get(name.strip(), -1) for name in given], np.int64)[codes]
+    number = {normalised(name): place for place, name in enumerate(names)}
+    return np.array([number.get(normalised(name), -1) for name in given], np.int64)[codes]
 
 
 def _refuse_repeated(table: pa.Table, file: str) -> None:
@@ -182,3 +194,35 @@ def _refuse_repeated(table: pa.Table, file: str) -> None:
             f"{file}: the population of {what} is given more than once; keep one row of each, by `where`, or "
             "name the columns that tell them apart as its group"
         )
+
+
+def _refuse_overlaps(
+    table: pa.Table, file: str, keys: Sequence[Codes], ages: tuple[Codes, Codes], years: tuple[Codes, Codes]
+) -> None:
+    """Refuse rows of one area and group that share both years and ages: they would count persons twice.
+
+    Ages and years are half-open. They are cut at every border that occurs, so that each row is a number of
+    cells, and rows that overlap have one in common.
+    """
+    (first_age, end_age), (first_year, end_year) = _cut(*ages), _cut(*years)
+    deep, long = end_age - first_age, end_year - first_year
+    row = np.repeat(np.arange(len(deep)), deep * long)
+    cell = np.arange(len(row)) - np.repeat(np.cumsum(deep * long) - deep * long, deep * long)
+    place = [first_age[row] + cell % deep[row], first_year[row] + cell // deep[row]]
+    key = combined([*(one[row] for one in keys), *place])
+    order = np.argsort(key, kind="stable")
+    again = np.flatnonzero(np.diff(key[order]) == 0)
+    if len(again):
+        two = sorted({int(row[order[again[0]]]), int(row[order[again[0] + 1]])})
+        names = [name for name in ("area", "group", "start", "end", "age") if name in table.column_names]
+        first, second = (", ".join(str(table[name][one]) for name in names) for one in two)
+        raise DataError(
+            f"{file}: the populations of {first} and of {second} overlap, so that persons would be counted "
+            "twice; keep rows that share no years and ages, by `where`"
+        )
+
+
+def _cut(first: Codes, end: Codes) -> tuple[Codes, Codes]:
+    """Return spans as places among all borders that occur."""
+    borders = np.unique(np.concatenate([first, end]))
+    return np.searchsorted(borders, first), np.searchsorted(borders, end)
