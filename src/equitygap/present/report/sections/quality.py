@@ -46,7 +46,9 @@ def _missing(material: Material) -> list[Row]:
 
 
 def _row(row: Row) -> c.Row:
-    why = "; ".join(FLAGS[flag] for flag in known_flags(row.get("note"))) or "no reason is given"
+    note = row.get("note")
+    own = note if isinstance(note, str) else ""
+    why = "; ".join(FLAGS[flag] for flag in known_flags(note)) or own or "no reason is given"
     cells = (str(row["area"]), str(row["metric"]), period_of(row), why)
     return c.Row(tuple(c.Cell((printable(cell),)) for cell in cells), str(row["area"]))
 
