@@ -235,6 +235,12 @@ def test_text_from_files_cannot_steer_the_terminal(equitygap, tmp_path):
     assert "\x1b[2J" not in done.stdout + done.stderr
 
 
+def test_an_unknown_format_is_refused_before_anything_is_read(equitygap):
+    done = equitygap("gap", "nothing.csv", "--benchmark", "Loop", "--format", "cvs")
+    assert done.returncode == 2
+    assert "there is no format 'cvs' (did you mean 'csv'?)" in done.stderr
+
+
 def test_an_interrupt_exits_with_130():
     started = subprocess.Popen(
         [sys.executable, "-m", "equitygap", "gap", "-", "--benchmark", "Loop"],

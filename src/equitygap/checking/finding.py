@@ -123,7 +123,17 @@ def _change(row: Mapping[Any, Any]) -> str:
     what = " ".join(part for part in (column, f"of {when}" if when and column else when) if part)
     if column is None:
         return what
-    return f"{what} {_text(row['before']) or 'empty'} → {_text(row['after']) or 'empty'}"
+    before, after = (_text(row[side]) or "empty" for side in ("before", "after"))
+    short, shorter = _rounded(before), _rounded(after)
+    return f"{what} {short} → {shorter}" if short != shorter else f"{what} {before} → {after}"
+
+
+def _rounded(text: str) -> str:
+    """Write a number in five digits, for people; what is no number stays."""
+    try:
+        return f"{float(text):.5g}"
+    except ValueError:
+        return text
 
 
 def _text(value: Any) -> str | None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from equitygap import words
+from equitygap.errors import UsageError, did_you_mean
 
 _COMPARE = "What is compared"
 _PROMISE = "The promise"
@@ -209,8 +210,22 @@ Population = Annotated[
     ),
 ]
 
+
+def _known_format(name: str) -> str:
+    if name not in words.FORMATS:
+        known = ", ".join(words.FORMATS)
+        raise UsageError(f"there is no format '{name}'{did_you_mean(name, words.FORMATS) or f': {known}'}")
+    return name
+
+
 Format = Annotated[
-    str, typer.Option(help=f"{', '.join(words.FORMATS)}.", metavar="FORMAT", rich_help_panel=_OUTPUT)
+    str,
+    typer.Option(
+        help=f"{', '.join(words.FORMATS)}.",
+        metavar="FORMAT",
+        callback=_known_format,
+        rich_help_panel=_OUTPUT,
+    ),
 ]
 Output = Annotated[
     Path | None,

@@ -112,5 +112,6 @@ def found(value: object) -> str:
         return "a list"
     if isinstance(value, Mapping | BaseModel):
         return "a mapping"
-    written = printable(repr(value))
+    whole = isinstance(value, float) and value.is_integer()
+    written = f"{value:.0f}" if whole else printable(repr(value))
     return written if len(written) <= 80 else f"{written[:77]}..."

@@ -206,7 +206,8 @@ class Metric(Part):
     benchmark: MetricBenchmark | None = None
     """Who it is compared with: an area of the data, or a figure with what it is."""
     baseline: Year | None = None
-    """The year from which progress counts; the first one in the data where left out."""
+    """The year from which progress counts. Targets that start from it (increase, reduce, close_gap, total)
+    need it; for others it is the first one in the data where left out."""
     target: Goal | None = None
     """What was promised; without it the figures are shown and not judged."""
     scheme: Scheme | None = None

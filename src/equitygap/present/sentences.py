@@ -30,6 +30,7 @@ WHY_NO_CHANCE: Final = {
 
 #: Flags that say why nothing can be assessed; the first that is set is told, in the words of `words.FLAGS`.
 WHY_NOT_ASSESSABLE: Final = (
+    "no_gap_at_baseline",
     "no_baseline",
     "no_data_after_baseline",
     "too_few_points",
