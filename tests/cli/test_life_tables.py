@@ -53,10 +53,11 @@ def test_whole_life_tables(told):
 
 def test_rates_with_a_reference(told):
     counts().to_csv("deaths.csv", index=False)
-    code, found, _ = told("rates", "deaths.csv", "--standard", "esp2013", "--reference", "loop")
+    code, found, said = told("rates", "deaths.csv", "--standard", "esp2013", "--reference", "loop")
     ratio = found[found["metric"] == "standardised_mortality_ratio"].set_index("area")["value"]
     assert code == 0
     assert set(found["metric"]) == set(words.RATE_METRICS)
+    assert "crude_rate: deaths per 100,000" in said
     assert ratio["Loop"] == pytest.approx(1)
     assert ratio["West Garfield Park"] == pytest.approx(2, rel=0.01)
 

@@ -6,8 +6,10 @@ import sys
 
 import typer
 
+from equitygap import words
 from equitygap.cli import options as o
 from equitygap.cli import options_by_age as a
+from equitygap.cli.talk import say
 
 
 def rates(
@@ -44,4 +46,7 @@ def rates(
     config = question(context.params)
     inputs = pipeline.read(config, stdin=sys.stdin.buffer, bad_areas=bad_areas)
     tell(inputs)
-    show(pipeline.rates(inputs), "estimates", context.params, metadata=provenance(config, inputs))
+    found = pipeline.rates(inputs)
+    for name in found["metric"].unique().to_pylist():
+        say(f"{name}: {words.RATE_METRICS[name]}")
+    show(found, "estimates", context.params, metadata=provenance(config, inputs))
