@@ -81,9 +81,17 @@ def test_causes_leave_the_rest_to_other():
     np.testing.assert_allclose(
         contributions(TWO, benchmark="Best", focus="Worst")["standard_error"], by_age["standard_error"]
     )
-    no_difference = found[(found["cause"] == "heart") & (found["age"] == "0")].iloc[0]
-    assert no_difference["contribution"] == 0
-    assert no_difference["standard_error"] == 0
+
+
+def test_a_zero_that_nobody_died_of_has_no_interval_and_says_why():
+    found = contributions(BY_CAUSE, benchmark="Best", focus="Worst").set_index(["cause", "age"])
+    nobody = found.loc[("heart", "0")]
+    assert nobody["contribution"] == 0
+    assert nobody[["standard_error", "lower", "upper"]].isna().all()
+    assert nobody["note"] == "nobody_died_here"
+    others = found.drop(index=("heart", "0"))
+    assert others["standard_error"].gt(0).all()
+    assert others["note"].isna().all()
 
 
 def test_causes_of_an_area_with_a_suppressed_count_are_withheld():

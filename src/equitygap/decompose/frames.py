@@ -83,18 +83,26 @@ def _rows(
     if causes[0] is not None:
         out["cause"] = np.tile(np.array(causes, dtype=object), len(total) * len(ages))
     value, error = piece.value.reshape(-1), np.sqrt(piece.variance.reshape(-1))
+    # Where nobody died on either side the variance comes to 0, which is no certainty.
+    nobody = (value == 0) & (error == 0)
+    error = np.where(nobody, np.nan, error)
     whole, z = np.repeat(total, cells), ndtri(0.5 + confidence / 2)
     out["contribution"], out["standard_error"] = value, error
     out["lower"], out["upper"] = value - z * error, value + z * error
     out["share"] = np.divide(value, whole, out=np.full_like(value, np.nan), where=whole != 0)
-    out["note"] = _notes(np.repeat(piece.note, cells), value, error, whole)
+    out["note"] = _notes(np.repeat(piece.note, cells), value, error, whole, nobody)
     return out.drop(columns="group") if out["group"].isna().all() else out
 
 
-def _notes(note: Words, value: Floats, error: Floats, whole: Floats) -> Words:
+def _notes(note: Words, value: Floats, error: Floats, whole: Floats, nobody: NDArray[np.bool_]) -> Words:
     """Return each row's note: why it is withheld, has no interval or no share; else None."""
     shown = ~np.isnan(value)
-    for where, word in ((shown & np.isnan(error), _NO_ERROR), (shown & (whole == 0), "gap_is_zero")):
+    reasons = (
+        (nobody, "nobody_died_here"),
+        (shown & np.isnan(error) & ~nobody, _NO_ERROR),
+        (shown & (whole == 0), "gap_is_zero"),
+    )
+    for where, word in reasons:
         note[where] = joined(note[where], np.full(where.sum(), word, dtype=object))
     note[note == ""] = None
     return note

@@ -74,6 +74,7 @@ FLAGS: Final = {
     "rates_combined": "the life table rests on observed and predicted death rates",
     "population_below_minimum": "fewer person-years than the minimum; the figure is withheld",
     "interval_wider_than_20_years": "the 95 % interval is wider than 20 years; the figure is withheld",
+    "nobody_died_here": "nobody died here on either side: nothing tells how sure the zero is",
     "no_deaths": "nobody died; nothing can be said about expectancy",
     "no_deaths_in_open_age": "nobody died in the open age band; the figure is withheld",
     "open_age_extrapolated": "the open age band had no deaths; a curve through the ages from 60 stands in",
