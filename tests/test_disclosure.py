@@ -12,7 +12,10 @@ from typer.testing import CliRunner
 
 from equitygap import partners, survey
 from equitygap.cli import app
+from equitygap.config import load
 from equitygap.disclosure import disclosed
+from equitygap.errors import DataError
+from equitygap.pipeline import read
 
 
 def counts(rows):
@@ -267,3 +270,12 @@ def test_a_small_count_of_partners_is_withheld_among_the_figures(result):
     found = disclosed(figures, "estimates", minimum_count=10, persons=["served"] * (result == "count"))
     assert found["value"].isna().all()
     assert found["note"].tolist() == ["count_below_minimum"]
+
+
+def test_a_figure_in_two_files_is_refused_also_where_counts_are_withheld(tmp_path):
+    (tmp_path / "one.csv").write_text("metric,area,year,value\nx,A,2015,1\n")
+    (tmp_path / "two.csv").write_text("metric,area,year,value\nx,a,2015,2\n")
+    config = tmp_path / "config.yaml"
+    config.write_text("data: [{path: one.csv}, {path: two.csv}]\ndisclosure: {minimum_count: 10}\n")
+    with pytest.raises(DataError, match="1 figures stand in more than one file"):
+        _ = read(load(config)).estimates

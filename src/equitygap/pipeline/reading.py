@@ -61,11 +61,12 @@ class Inputs:
             from equitygap.pipeline.composing import with_composed
 
             frames = with_composed(self, frames)
-        if len(frames) == 1:
+        if len(frames) == 1 and not self.config.disclosure:
             return frames[0]
         import pandas as pd
 
-        estimates = pd.concat(frames, ignore_index=True)
+        # What is to be withheld is withheld of all figures together, which are then one frame already.
+        estimates = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
         _refuse_repeated_rows(estimates)
         return estimates
 
