@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from equitygap.errors import did_you_mean
@@ -34,6 +34,15 @@ def unknown_area(name: str, known: Sequence[str]) -> str:
     """
     held = f"{len(known)} area{'s' * (len(known) != 1)}"
     return f"there is no area '{name}' in the data{did_you_mean(name, known)}; it holds {held}"
+
+
+def unknown_metric(name: str, known: Iterable[str]) -> str:
+    """Return the message for a metric that the data lack, with the nearest one.
+
+    >>> unknown_metric("life_expectency", ["life_expectancy"])
+    "there is no metric 'life_expectency' in the data (did you mean 'life_expectancy'?)"
+    """
+    return f"there is no metric '{name}' in the data{did_you_mean(name, known)}"
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ Every stage that follows areas through time works on a `Panel`, one for each met
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -122,6 +122,13 @@ def panels(estimates: pd.DataFrame) -> list[Panel]:
     ]
 
 
+def published_errors(column: Callable[[str], Floats]) -> Floats:
+    """Return standard errors; a missing one is read back from the interval: (upper − lower) / 2z, at 95 %."""
+    given = column("standard_error")
+    interval = (column("upper") - column("lower")) / (2 * ndtri((1 + PUBLISHED_CONFIDENCE) / 2))
+    return np.where(np.isnan(given), interval, given)
+
+
 def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
     row, areas = frame["area"].factorize()
     start, end = frame["start"].to_numpy(float), frame["end"].to_numpy(float)
@@ -144,8 +151,6 @@ def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
             out[row, column] = frame[name].fillna("").to_numpy(object)
         return out
 
-    interval = (grid("upper") - grid("lower")) / (2 * ndtri((1 + PUBLISHED_CONFIDENCE) / 2))
-    given = grid("standard_error")
     return Panel(
         metric=metric,
         group=group,
@@ -153,7 +158,7 @@ def _panel(frame: pd.DataFrame, metric: str, group: str | None) -> Panel:
         start=windows.real - windows.imag,
         end=windows.imag,
         value=grid("value"),
-        standard_error=np.where(np.isnan(given), interval, given),
+        standard_error=published_errors(grid),
         population=grid("population"),
         source=texts("source"),
         note=texts("note"),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from equitygap.errors import DataError, UsageError
 from equitygap.names import match_area, normalised, unknown_area
-from equitygap.panel import PUBLISHED_CONFIDENCE, direction
+from equitygap.panel import direction, published_errors
 from equitygap.stats.inequality.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def groups_of(
     series = frame.groupby(["metric", "group"], sort=False, dropna=False)["area"].transform("nunique")
     settings = Settings(
         value=value,
-        standard_error=grid(_errors(number)),
+        standard_error=grid(published_errors(number)),
         population=grid(number("population")),
         rank=grid(number("rank")) if ordered else np.full(shape, np.nan),
         sign=_signs(keys["metric"], better),
@@ -157,13 +156,6 @@ def default_reference(settings: Settings) -> NDArray[np.intp]:
     by = np.where(np.isnan(settings.rank).all(axis=1, keepdims=True), settings.population, settings.rank)
     by = np.where(present & ~np.isnan(by), by, -np.inf)
     return np.where((by > -np.inf).any(axis=1), by.argmax(axis=1), -1)
-
-
-def _errors(number: Callable[[str], Floats]) -> Floats:
-    """Return the standard errors, read back from the published interval where they are missing."""
-    given = number("standard_error")
-    width = (number("upper") - number("lower")) / (2 * ndtri((1 + PUBLISHED_CONFIDENCE) / 2))
-    return np.where(np.isnan(given), width, given)
 
 
 def _signs(metrics: pd.Series[str], better: str | Mapping[str, str] | None) -> Floats:

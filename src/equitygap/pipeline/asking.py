@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from equitygap.config import Config
 from equitygap.config.data import Comparison
-from equitygap.errors import DataError, did_you_mean
-from equitygap.names import match_area, unknown_area
+from equitygap.errors import DataError
+from equitygap.names import match_area, unknown_area, unknown_metric
 from equitygap.validate import Problem
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _metric(index: int, comparison: Comparison, figures: pd.DataFrame) -> Iterat
         return
     known = list(figures["metric"].unique())
     if name not in known:
-        message = f"there is no metric '{name}' in the data{did_you_mean(name, known)}"
+        message = unknown_metric(name, known)
         yield Absent("unknown_metric", name, message, ("comparisons", index, "metric"))
 
 

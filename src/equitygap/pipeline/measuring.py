@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from equitygap.config import Config
 from equitygap.config.inequality import Inequality
-from equitygap.errors import DataError, did_you_mean
+from equitygap.errors import DataError
 from equitygap.inequality import Asked, change_of_inequality, inequalities
-from equitygap.names import match_area, normalised, unknown_area
+from equitygap.names import match_area, normalised, unknown_area, unknown_metric
 from equitygap.pipeline.comparing import chosen, ways
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _of_metrics(estimates: pd.DataFrame, metrics: tuple[str, ...]) -> pd.DataFra
     known = list(estimates["metric"].unique())
     for name in metrics:
         if name not in known:
-            raise DataError(f"there is no metric '{name}' in the data{did_you_mean(name, known)}")
+            raise DataError(unknown_metric(name, known))
     return estimates[estimates["metric"].isin(metrics)]
 
 

@@ -47,11 +47,7 @@ def counts_as_published(config: Config, counts: pa.Table) -> pa.Table:
         return counts
     import pyarrow as pa
 
-    plain = pa.table(
-        {
-            name: column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
-            for name, column in zip(counts.column_names, counts.columns, strict=True)
-        }
-    )
-    frame = as_published(config, "counts", plain.to_pandas())
+    from equitygap.pipeline.pooled import without_dictionaries
+
+    frame = as_published(config, "counts", without_dictionaries(counts).to_pandas())
     return pa.Table.from_pandas(frame, preserve_index=False)

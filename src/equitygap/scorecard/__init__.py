@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from equitygap import tables
-from equitygap.errors import DataError, did_you_mean
-from equitygap.names import match_area, unknown_area
+from equitygap.errors import DataError
+from equitygap.names import match_area, unknown_area, unknown_metric
 from equitygap.panel import Panel, panels
 from equitygap.scorecard.counting import counts
 from equitygap.scorecard.dated import dated, view_of
@@ -167,10 +167,7 @@ def _misfit(declared: Declared, names: Sequence[str]) -> str | None:
     if declared.figures == "none" and there:
         return f"the metric '{name}' is declared with `figures: none`, but the data hold some"
     if declared.figures != "none" and not there:
-        return (
-            f"there is no metric '{name}' in the data{did_you_mean(name, names)}; "
-            "where none is published, say so: figures: none"
-        )
+        return f"{unknown_metric(name, names)}; where none is published, say so: figures: none"
     return None
 
 

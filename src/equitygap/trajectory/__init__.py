@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from equitygap.errors import DataError, UsageError, did_you_mean
+from equitygap.errors import DataError, UsageError
 from equitygap.gap import pair_up, period_of
+from equitygap.names import unknown_metric
 from equitygap.panel import Better, Panel, panels
 from equitygap.trajectory.assessment import Assessment, assess
 from equitygap.trajectory.explanation import explanation
@@ -113,7 +114,7 @@ def assessments(
     everything = panels(estimates)
     known = list(dict.fromkeys(panel.metric for panel in everything))
     if metric is not None and metric not in known:
-        raise DataError(f"there is no metric '{metric}' in the data{did_you_mean(metric, known)}")
+        raise DataError(unknown_metric(metric, known))
     chosen = [
         panel for panel in everything if metric in (None, panel.metric) and group in (None, panel.group)
     ]

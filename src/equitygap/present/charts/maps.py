@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from equitygap.present.charts import Chart
 from equitygap.present.charts.areas import latest, period
-from equitygap.present.charts.parts import AREA, FOCUSED, SCHEMA, Spec, field, records, told, tooltip
+from equitygap.present.charts.parts import FOCUSED, Spec, field, plane, records, told, tooltip
 from equitygap.present.charts.wording import Wording, fitted, inside, stem, with_interval, with_unit
 from equitygap.present.text import decimals_for, missing, rounded
 
@@ -165,12 +165,7 @@ def _spec(drawn: list[dict[str, Any]], legend: str, says: str) -> Spec:
         },
     )
     return {
-        "$schema": SCHEMA,
-        "description": says,
-        "width": "container",
-        "height": _HEIGHT,
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "params": [AREA],
+        **plane(height=_HEIGHT, says=says),
         "projection": {"type": "identity", "reflectY": True},
         "layer": [
             {

@@ -118,6 +118,11 @@ def above(title: str) -> Spec:
 
 def single(rows: Sequence[Mapping[str, Any]], layers: Sequence[Spec], *, height: int, says: str) -> Spec:
     """Return a chart of layers on one plane, as wide as what it stands in."""
+    return {**plane(height=height, says=says), "data": {"values": list(rows)}, "layer": list(layers)}
+
+
+def plane(*, height: int, says: str) -> Spec:
+    """Return what every chart on one plane begins with; its layers are to be added."""
     return {
         "$schema": SCHEMA,
         "description": says,
@@ -125,8 +130,6 @@ def single(rows: Sequence[Mapping[str, Any]], layers: Sequence[Spec], *, height:
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "params": [AREA],
-        "data": {"values": list(rows)},
-        "layer": list(layers),
     }
 
 
