@@ -48,17 +48,7 @@ def read_populations(
     DataError for missing columns, cells that are no numbers, ages that straddle the bands, and a population
     given twice.
     """
-    for name in [*_NEEDED, *(["group"] if tally.groups else [])]:
-        if name not in table.column_names:
-            raise DataError(
-                f"{file}: the populations have no column '{name}'; if it has another name, say so: "
-                f"columns: {{{name}: its name}}"
-            )
-    if not tally.groups and "group" in table.column_names and len(pc.unique(table["group"])) > 1:
-        raise DataError(
-            f"{file}: the populations are of several groups, but the records of none: keep one group by "
-            "`where`, or name the records' columns that make the group"
-        )
+    _refuse_other_columns(table, file, tally)
     place, lower, upper = _bands(table["age"], bands, file)
     start, end = (_numbers(table[name], name, file).astype(np.int64) for name in ("start", "end"))
     population = _numbers(table["population"], "population", file)
@@ -66,9 +56,7 @@ def read_populations(
     group = _known(table["group"], tally.groups) if tally.groups else np.zeros(len(place), np.int64)
     _refuse_repeated(table, file)
     years = end - start + 1
-    if (years < 1).any():
-        row = int(np.flatnonzero(years < 1)[0])
-        raise DataError(f"{file}: row {row + 1}: the period {start[row]} to {end[row]} ends before it starts")
+    _refuse_reversed(start, end, file)
     known = np.flatnonzero((area >= 0) & (group >= 0) & (place >= 0))
     _refuse_overlaps(
         table.take(known),
@@ -89,6 +77,28 @@ def read_populations(
         population=person_years[kept],
         notes=notes,
     )
+
+
+def _refuse_other_columns(table: pa.Table, file: str, tally: Tally) -> None:
+    """Refuse a table that lacks a column, or is of groups that the records do not tell apart."""
+    for name in [*_NEEDED, *(["group"] if tally.groups else [])]:
+        if name not in table.column_names:
+            raise DataError(
+                f"{file}: the populations have no column '{name}'; if it has another name, say so: "
+                f"columns: {{{name}: its name}}"
+            )
+    if not tally.groups and "group" in table.column_names and len(pc.unique(table["group"])) > 1:
+        raise DataError(
+            f"{file}: the populations are of several groups, but the records of none: keep one group by "
+            "`where`, or name the records' columns that make the group"
+        )
+
+
+def _refuse_reversed(start: Codes, end: Codes, file: str) -> None:
+    wrong = np.flatnonzero(end < start)
+    if len(wrong):
+        row = int(wrong[0])
+        raise DataError(f"{file}: row {row + 1}: the period {start[row]} to {end[row]} ends before it starts")
 
 
 def in_windows(found: Populations, starts: Sequence[int], years: int, bands: Sequence[Band]) -> Populations:
